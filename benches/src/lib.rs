@@ -1,0 +1,1 @@
+//! One bench per budget in docs/budgets.md, and peers.

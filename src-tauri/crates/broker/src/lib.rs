@@ -1,0 +1,1 @@
+//! MQTT sessions: connect, subscribe, acknowledge late, back off with jitter.

@@ -1,0 +1,3 @@
+//! plantroomctl: every main job without a window.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Bytes to readings, discoveries and states; one module per convention.

@@ -1,0 +1,1 @@
+//! Composition root: tasks, wiring, settings, paths, clock, health, shutdown order.

@@ -1,0 +1,1 @@
+//! The write path: validate, dedupe, limit, batch, append, count what was refused.

@@ -1,0 +1,1 @@
+//! Current value, age and quality of every point, in memory.

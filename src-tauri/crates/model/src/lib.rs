@@ -1,0 +1,25 @@
+//! The nouns every other crate speaks: places, points, readings, quality, time, and the message as it came.
+//!
+//! No I/O, no async, no clock: a value that exists here is valid, and the time is always an argument.
+
+mod ids;
+mod incoming;
+mod place;
+mod point;
+mod quality;
+mod reading;
+mod resolution;
+mod time;
+mod unit;
+mod value;
+
+pub use ids::{BuildingId, ConnectionId, EquipmentId, FloorId, PointId, SiteId, SpaceId, ZoneId};
+pub use incoming::{AckToken, Incoming, Qos};
+pub use place::{Building, Equipment, Floor, Site, Space, Zone};
+pub use point::{Kind, Point, PointCode, PointKey};
+pub use quality::Quality;
+pub use reading::{Current, Reading};
+pub use resolution::{ParseResolutionError, Resolution};
+pub use time::{TimeRange, TimeRangeError, Timestamp};
+pub use unit::Unit;
+pub use value::Value;

@@ -1,0 +1,1 @@
+//! A seeded building made of software that speaks real conventions to a real broker.

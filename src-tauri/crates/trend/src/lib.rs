@@ -1,0 +1,1 @@
+//! Which resolution for this range and width; gaps; min/max band; LTTB.

@@ -1,0 +1,1 @@
+//! Every request, event and screen-shaped view, once.
