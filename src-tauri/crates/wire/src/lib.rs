@@ -1,1 +1,41 @@
-//! Every request, event and screen-shaped view, once.
+//! Every request, every reply, every event and every frame that crosses the one door of the engine.
+//!
+//! The window, the command line and the local socket all speak these types; the TypeScript of `ui/src/ipc/bindings.ts`
+//! is generated from them. No behaviour lives here, and nothing is shaped for the disk.
+
+mod connection;
+mod current;
+mod event;
+mod failure;
+mod frame;
+mod health;
+mod history;
+mod point;
+mod request;
+mod store;
+#[cfg(feature = "ts")]
+mod typescript;
+
+pub use connection::{
+    AddConnection, ConnectionState, ConnectionTested, ConnectionView, Connections, MqttVersion,
+    RemoveConnection, TestConnection,
+};
+pub use current::{CurrentView, Latest, SourceView, Watch, Watched};
+pub use event::Event;
+pub use failure::{Failure, FailureCode};
+pub use frame::{Frame, FrameError, FrameRow, RowValue};
+pub use health::{
+    ConnectionHealth, GapView, Health, HealthView, MessageCounts, OperationHealth, QueueHealth,
+    StoreHealth, ValueCounts,
+};
+pub use history::{
+    Export, ExportPage, ExportRow, ImportReadings, ImportRow, Imported, ReadingRow, Readings,
+    ReadingsView, ResolutionAsked, TrendGap, TrendLine, Trends, TrendsView,
+};
+pub use point::{AcceptPoints, Accepted, FoundView, Inbox, PointView, Points};
+pub use request::{Ask, Reply, Request};
+pub use store::{
+    BadChunk, MonthView, Seal, Sealed, StoreStats, StoreStatsView, StoreVerify, StoreVerifyView,
+};
+#[cfg(feature = "ts")]
+pub use typescript::bindings;

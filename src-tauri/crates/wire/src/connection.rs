@@ -1,0 +1,106 @@
+//! Connections to brokers: what they are, how they are, and how one is added.
+
+use model::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// The protocol spoken with a broker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub enum MqttVersion {
+    /// MQTT 3.1.1.
+    #[serde(rename = "3.1.1")]
+    V311,
+    /// MQTT 5.
+    #[serde(rename = "5")]
+    V5,
+}
+
+/// Where a connection stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub enum ConnectionState {
+    /// Nobody collects right now.
+    Idle,
+    /// An attempt is under way.
+    Connecting,
+    /// Connected, and the subscriptions are being made.
+    Subscribing,
+    /// Data flows.
+    Live,
+    /// The last attempt failed; the next one is planned.
+    Waiting,
+    /// The broker refuses; nothing is tried until somebody changes something.
+    Refused,
+    /// Ended on purpose.
+    Stopped,
+}
+
+/// Lists the connections and how they are.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Connections {}
+
+/// One connection as a screen shows it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct ConnectionView {
+    /// What people call it.
+    pub name: String,
+    /// Where the broker is, without a password.
+    pub url: String,
+    /// What it subscribes to.
+    pub filters: Vec<String>,
+    /// Where it stands.
+    pub state: ConnectionState,
+    /// Since when it stands there.
+    pub since: Option<Timestamp>,
+    /// The protocol in use, once known.
+    pub version: Option<MqttVersion>,
+    /// In words: what is the matter, what it means for the data, what to do; empty while all is well.
+    pub explanation: String,
+    /// How often the connection was made again since the engine started.
+    pub reconnects: u32,
+    /// When the newest message came.
+    pub newest: Option<Timestamp>,
+}
+
+/// Adds a connection to a broker.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct AddConnection {
+    /// What people will call it; must be new.
+    pub name: String,
+    /// `mqtt://host:port`.
+    pub url: String,
+    /// What to subscribe to; everything where empty.
+    pub filters: Vec<String>,
+    /// The protocol to insist on; MQTT 5 and then 3.1.1 are tried where absent.
+    pub version: Option<MqttVersion>,
+}
+
+/// Removes a connection; what was stored stays.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct RemoveConnection {
+    /// Which one.
+    pub name: String,
+}
+
+/// Tries a connection once, with a session of its own, and tells what became of it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct TestConnection {
+    /// Which one.
+    pub name: String,
+}
+
+/// A connection that answered.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct ConnectionTested {
+    /// The protocol it agreed to.
+    pub version: MqttVersion,
+    /// From the first packet to the broker's consent, in ms.
+    pub connect_ms: f64,
+}

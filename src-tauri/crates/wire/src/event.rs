@@ -1,0 +1,21 @@
+//! What can happen without being asked for.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{ConnectionView, Failure};
+
+/// Something a screen may want to know at once. Values travel in frames, not here.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "name", content = "data", rename_all = "snake_case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub enum Event {
+    /// A connection changed its state or its counters.
+    ConnectionsChanged(Vec<ConnectionView>),
+    /// Points were found, accepted or renamed: ask for the list again.
+    PointsChanged {
+        /// How many there are now.
+        points: u32,
+    },
+    /// The engine behind the window went away; nothing shown is live any more.
+    EngineGone(Failure),
+}

@@ -1,0 +1,77 @@
+//! What a person is told when something did not work.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// What kind of failure it is; the screens branch on this and on nothing else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub enum FailureCode {
+    /// The words of the request cannot be carried out as they stand.
+    BadRequest,
+    /// What was named does not exist.
+    NotFound,
+    /// The name fits several things.
+    Ambiguous,
+    /// The answer would be longer than asked for.
+    TooMany,
+    /// A setting or the data folder's content is not valid.
+    Configuration,
+    /// Another program holds the data folder.
+    Locked,
+    /// What is stored cannot be read.
+    Damaged,
+    /// The data folder was made by a newer version.
+    Newer,
+    /// The broker cannot be reached or refused the connection.
+    BrokerUnreachable,
+    /// The answer took longer than its limit.
+    TimedOut,
+    /// The person or the program ended it.
+    Cancelled,
+    /// The operator has not the right.
+    NotAllowed,
+    /// The engine this window was attached to has gone.
+    EngineGone,
+    /// A fault of this program.
+    Internal,
+}
+
+/// A failure in words: what happened, what it means for the data, what to do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Failure {
+    /// What kind it is.
+    pub code: FailureCode,
+    /// What happened and what it means for the data, in one or two sentences.
+    pub message: String,
+    /// What to do about it; empty where nothing can be done.
+    pub hint: String,
+}
+
+impl Failure {
+    /// A failure of this kind.
+    #[must_use]
+    pub fn new(code: FailureCode, message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+            hint: hint.into(),
+        }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)?;
+        if self.hint.is_empty() {
+            Ok(())
+        } else {
+            write!(f, " {}", self.hint)
+        }
+    }
+}
+
+impl std::error::Error for Failure {}

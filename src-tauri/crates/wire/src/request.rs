@@ -1,0 +1,117 @@
+//! The one table of everything the engine can be asked.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    AcceptPoints, Accepted, AddConnection, ConnectionTested, ConnectionView, Connections,
+    CurrentView, Export, ExportPage, FoundView, Health, HealthView, ImportReadings, Imported,
+    Inbox, Latest, PointView, Points, Readings, ReadingsView, RemoveConnection, Seal, Sealed,
+    StoreStats, StoreStatsView, StoreVerify, StoreVerifyView, TestConnection, Trends, TrendsView,
+    Watch, Watched,
+};
+
+/// A request that knows its reply.
+pub trait Ask: Sized {
+    /// What comes back.
+    type Reply;
+
+    /// As it travels.
+    fn into_request(self) -> Request;
+
+    /// Its reply, unless the reply belongs to another request.
+    fn from_reply(reply: Reply) -> Option<Self::Reply>;
+}
+
+macro_rules! requests {
+    ($($(#[$doc:meta])* $name:literal $ask:ident -> $reply:ty;)*) => {
+        /// Everything that can be asked.
+        #[derive(Debug, Clone, Serialize, Deserialize)]
+        #[serde(tag = "name", content = "args")]
+        pub enum Request {
+            $($(#[$doc])* #[serde(rename = $name)] $ask($ask),)*
+        }
+
+        /// Everything that can be answered.
+        #[derive(Debug, Clone, Serialize, Deserialize)]
+        #[serde(tag = "name", content = "data")]
+        pub enum Reply {
+            $($(#[$doc])* #[serde(rename = $name)] $ask($reply),)*
+        }
+
+        impl Request {
+            /// The request's name on the wire.
+            #[must_use]
+            pub const fn name(&self) -> &'static str {
+                match self {
+                    $(Self::$ask(_) => $name,)*
+                }
+            }
+        }
+
+        $(impl Ask for $ask {
+            type Reply = $reply;
+
+            fn into_request(self) -> Request {
+                Request::$ask(self)
+            }
+
+            fn from_reply(reply: Reply) -> Option<Self::Reply> {
+                match reply {
+                    Reply::$ask(data) => Some(data),
+                    _ => None,
+                }
+            }
+        })*
+
+        /// Name, arguments and reply of every request, in TypeScript's words.
+        #[cfg(feature = "ts")]
+        pub(crate) fn table() -> Vec<(&'static str, String, String)> {
+            use ts_rs::TS;
+            let config = crate::typescript::config();
+            vec![$(($name, <$ask>::name(&config), <$reply>::name(&config)),)*]
+        }
+
+        /// Visits the arguments and the reply of every request.
+        #[cfg(feature = "ts")]
+        pub(crate) fn visit_table(visitor: &mut impl ts_rs::TypeVisitor) {
+            $(visitor.visit::<$ask>(); visitor.visit::<$reply>();)*
+        }
+    };
+}
+
+requests! {
+    /// Counters, balances, percentiles.
+    "health" Health -> HealthView;
+    /// The connections and how they are.
+    "connections" Connections -> Vec<ConnectionView>;
+    /// A new connection.
+    "add_connection" AddConnection -> ConnectionView;
+    /// A connection goes; its history stays.
+    "remove_connection" RemoveConnection -> ConnectionView;
+    /// One attempt, told plainly.
+    "test_connection" TestConnection -> ConnectionTested;
+    /// The list of points.
+    "points" Points -> Vec<PointView>;
+    /// The found points.
+    "inbox" Inbox -> Vec<FoundView>;
+    /// Found points enter the model.
+    "accept_points" AcceptPoints -> Accepted;
+    /// Current values.
+    "latest" Latest -> Vec<CurrentView>;
+    /// What the live stream carries from now on.
+    "watch" Watch -> Watched;
+    /// A point's history.
+    "readings" Readings -> ReadingsView;
+    /// Lines to draw.
+    "trends" Trends -> TrendsView;
+    /// A page of exact readings.
+    "export" Export -> ExportPage;
+    /// Readings from a file.
+    "import_readings" ImportReadings -> Imported;
+    /// The store in figures.
+    "store_stats" StoreStats -> StoreStatsView;
+    /// The store, read whole and checked.
+    "store_verify" StoreVerify -> StoreVerifyView;
+    /// Sealing by hand.
+    "seal" Seal -> Sealed;
+}
