@@ -45,10 +45,6 @@ impl Incoming {
     /// The promise it was sent under.
     #[must_use]
     pub fn qos(&self) -> Qos {
-        if self.ack.is_some() {
-            Qos::AtLeastOnce
-        } else {
-            Qos::AtMostOnce
-        }
+        if self.ack.is_some() { Qos::AtLeastOnce } else { Qos::AtMostOnce }
     }
 }

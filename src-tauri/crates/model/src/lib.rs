@@ -2,6 +2,7 @@
 //!
 //! No I/O, no async, no clock: a value that exists here is valid, and the time is always an argument.
 
+pub mod calendar;
 mod ids;
 mod incoming;
 mod place;

@@ -50,14 +50,8 @@ pub enum Kind {
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 6] = [
-        Self::Sensor,
-        Self::Status,
-        Self::Setpoint,
-        Self::Command,
-        Self::Parameter,
-        Self::Alarm,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::Sensor, Self::Status, Self::Setpoint, Self::Command, Self::Parameter, Self::Alarm];
 
     /// Its word on screens and in files.
     #[must_use]

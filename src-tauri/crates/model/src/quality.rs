@@ -24,13 +24,8 @@ pub enum Quality {
 
 impl Quality {
     /// All of them, at the place of their code.
-    pub const ALL: [Self; 5] = [
-        Self::Good,
-        Self::Uncertain,
-        Self::Stale,
-        Self::Bad,
-        Self::Substituted,
-    ];
+    pub const ALL: [Self; 5] =
+        [Self::Good, Self::Uncertain, Self::Stale, Self::Bad, Self::Substituted];
 
     /// The number that stands for it on disk and in frames, 0 to 4.
     #[must_use]
@@ -68,6 +63,31 @@ impl Quality {
         Self::ALL.into_iter().find(|quality| quality.word() == word)
     }
 
+    /// Its place in the order of trust, 0 for the most trusted: a person's substitute is better than a doubt, a doubt
+    /// better than an old value.
+    #[must_use]
+    pub const fn rank(self) -> u8 {
+        match self {
+            Self::Good => 0,
+            Self::Substituted => 1,
+            Self::Uncertain => 2,
+            Self::Stale => 3,
+            Self::Bad => 4,
+        }
+    }
+
+    /// The quality at this place in the order of trust; places beyond it are bad.
+    #[must_use]
+    pub fn from_rank(rank: u8) -> Self {
+        Self::ALL.into_iter().find(|quality| quality.rank() == rank).unwrap_or(Self::Bad)
+    }
+
+    /// The less trusted of both.
+    #[must_use]
+    pub const fn worse(self, other: Self) -> Self {
+        if self.rank() >= other.rank() { self } else { other }
+    }
+
     /// Whether means and sums may count the value: bad and stale ones do not enter a mean.
     #[must_use]
     pub const fn counts(self) -> bool {
@@ -84,6 +104,7 @@ mod tests {
         for quality in Quality::ALL {
             assert_eq!(Quality::from_code(quality.code()), Some(quality));
             assert_eq!(Quality::from_word(quality.word()), Some(quality));
+            assert_eq!(Quality::from_rank(quality.rank()), quality);
         }
         assert_eq!(Quality::from_code(5), None);
     }

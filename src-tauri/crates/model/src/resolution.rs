@@ -28,13 +28,7 @@ pub enum Resolution {
 
 impl Resolution {
     /// All of them, finest first.
-    pub const ALL: [Self; 5] = [
-        Self::Raw,
-        Self::QuarterHour,
-        Self::Hour,
-        Self::Day,
-        Self::Month,
-    ];
+    pub const ALL: [Self; 5] = [Self::Raw, Self::QuarterHour, Self::Hour, Self::Day, Self::Month];
 
     /// Its name on the command line and on the wire.
     #[must_use]

@@ -95,30 +95,20 @@ pub struct TimeRangeError {
 
 impl TimeRange {
     /// All of time.
-    pub const ALL: Self = Self {
-        from: Timestamp::MIN,
-        to: Timestamp::MAX,
-    };
+    pub const ALL: Self = Self { from: Timestamp::MIN, to: Timestamp::MAX };
 
     /// The range `[from, to)`; empty where both are equal.
     ///
     /// # Errors
     /// Where `to` is before `from`.
     pub fn new(from: Timestamp, to: Timestamp) -> Result<Self, TimeRangeError> {
-        if to < from {
-            Err(TimeRangeError { from, to })
-        } else {
-            Ok(Self { from, to })
-        }
+        if to < from { Err(TimeRangeError { from, to }) } else { Ok(Self { from, to }) }
     }
 
     /// The range of this length that ends at `to`.
     #[must_use]
     pub fn ending_at(to: Timestamp, length: Duration) -> Self {
-        Self {
-            from: to - length,
-            to,
-        }
+        Self { from: to - length, to }
     }
 
     /// The first instant in the range.
@@ -156,10 +146,7 @@ impl TryFrom<Ends> for TimeRange {
 
 impl From<TimeRange> for Ends {
     fn from(range: TimeRange) -> Self {
-        Self {
-            from: range.from,
-            to: range.to,
-        }
+        Self { from: range.from, to: range.to }
     }
 }
 
@@ -178,10 +165,7 @@ mod tests {
     #[test]
     fn a_range_that_ends_before_it_begins_is_refused() {
         assert!(TimeRange::new(Timestamp::from_ms(1), Timestamp::from_ms(0)).is_err());
-        let ends = Ends {
-            from: Timestamp::from_ms(1),
-            to: Timestamp::from_ms(0),
-        };
+        let ends = Ends { from: Timestamp::from_ms(1), to: Timestamp::from_ms(0) };
         assert!(TimeRange::try_from(ends).is_err());
     }
 
