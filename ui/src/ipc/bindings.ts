@@ -152,6 +152,10 @@ explanation: string,
  */
 reconnects: number, 
 /**
+ * Whether the broker keeps messages for this connection while nobody collects.
+ */
+subscribed: boolean, 
+/**
  * When the newest message came.
  */
 newest: Timestamp | null, };

@@ -61,6 +61,8 @@ pub struct ConnectionView {
     pub explanation: String,
     /// How often the connection was made again since the engine started.
     pub reconnects: u32,
+    /// Whether the broker keeps messages for this connection while nobody collects.
+    pub subscribed: bool,
     /// When the newest message came.
     pub newest: Option<Timestamp>,
 }

@@ -55,22 +55,14 @@ impl Failure {
     /// A failure of this kind.
     #[must_use]
     pub fn new(code: FailureCode, message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self {
-            code,
-            message: message.into(),
-            hint: hint.into(),
-        }
+        Self { code, message: message.into(), hint: hint.into() }
     }
 }
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)?;
-        if self.hint.is_empty() {
-            Ok(())
-        } else {
-            write!(f, " {}", self.hint)
-        }
+        if self.hint.is_empty() { Ok(()) } else { write!(f, " {}", self.hint) }
     }
 }
 

@@ -81,10 +81,7 @@ impl Frame {
                 RowValue::Boolean(boolean) => (KIND_BOOLEAN, f64::from(u8::from(*boolean))),
                 RowValue::Text(text) => {
                     texts.extend_from_slice(text.as_bytes());
-                    (
-                        KIND_TEXT,
-                        f64::from(u32::try_from(text.len()).unwrap_or(u32::MAX)),
-                    )
+                    (KIND_TEXT, f64::from(u32::try_from(text.len()).unwrap_or(u32::MAX)))
                 }
             };
             bytes.extend_from_slice(&row.row.to_le_bytes());
@@ -134,23 +131,12 @@ impl Frame {
                 _ => return Err(FrameError("unknown kind of value")),
             };
             let time = (!time.is_nan()).then(|| from_f64(time));
-            rows.push(FrameRow {
-                row,
-                value,
-                quality,
-                time,
-                received,
-            });
+            rows.push(FrameRow { row, value, quality, time, received });
         }
         for (place, length) in text_lengths {
             rows[place].value = RowValue::Text(cursor.text(length)?);
         }
-        Ok(Self {
-            watch,
-            number,
-            now,
-            rows,
-        })
+        Ok(Self { watch, number, now, rows })
     }
 }
 
@@ -160,10 +146,8 @@ struct Cursor<'a> {
 
 impl Cursor<'_> {
     fn take(&mut self, count: usize) -> Result<&[u8], FrameError> {
-        let (taken, rest) = self
-            .rest
-            .split_at_checked(count)
-            .ok_or(FrameError("it is cut short"))?;
+        let (taken, rest) =
+            self.rest.split_at_checked(count).ok_or(FrameError("it is cut short"))?;
         self.rest = rest;
         Ok(taken)
     }
@@ -180,24 +164,16 @@ impl Cursor<'_> {
 
     fn text(&mut self, length: usize) -> Result<Arc<str>, FrameError> {
         let bytes = self.take(length)?;
-        std::str::from_utf8(bytes)
-            .map(Arc::from)
-            .map_err(|_| FrameError("a text is no UTF-8"))
+        std::str::from_utf8(bytes).map(Arc::from).map_err(|_| FrameError("a text is no UTF-8"))
     }
 }
 
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "milliseconds fit f64 exactly for 285,000 years"
-)]
+#[expect(clippy::cast_precision_loss, reason = "milliseconds fit f64 exactly for 285,000 years")]
 fn to_f64(time: Timestamp) -> f64 {
     time.ms() as f64
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "the cast saturates; times are whole ms"
-)]
+#[expect(clippy::cast_possible_truncation, reason = "the cast saturates; times are whole ms")]
 fn from_f64(ms: f64) -> Timestamp {
     Timestamp::from_ms(ms as i64)
 }
@@ -228,11 +204,7 @@ mod tests {
             number: 7,
             now: Timestamp::from_ms(1_763_000_000_500),
             rows: vec![
-                row(
-                    0,
-                    RowValue::Number(-21.5),
-                    Some(Timestamp::from_ms(1_763_000_000_000)),
-                ),
+                row(0, RowValue::Number(-21.5), Some(Timestamp::from_ms(1_763_000_000_000))),
                 row(4, RowValue::Text(Arc::from("läuft")), None),
                 row(5, RowValue::Boolean(true), None),
                 row(9, RowValue::Text(Arc::from("")), None),
@@ -249,10 +221,7 @@ mod tests {
     fn a_frame_cut_anywhere_is_refused_and_never_panics() {
         let bytes = sample().to_bytes();
         for length in 0..bytes.len() {
-            assert!(
-                Frame::from_bytes(&bytes[..length]).is_err(),
-                "cut at {length}"
-            );
+            assert!(Frame::from_bytes(&bytes[..length]).is_err(), "cut at {length}");
         }
     }
 }

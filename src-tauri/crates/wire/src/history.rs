@@ -31,13 +31,7 @@ pub struct Readings {
 }
 
 /// One row: time in ms, value, minimum, maximum, quality; a gap has a time and nothing else.
-pub type ReadingRow = (
-    Timestamp,
-    Option<Value>,
-    Option<f64>,
-    Option<f64>,
-    Option<Quality>,
-);
+pub type ReadingRow = (Timestamp, Option<Value>, Option<f64>, Option<f64>, Option<Quality>);
 
 /// A point's history.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
