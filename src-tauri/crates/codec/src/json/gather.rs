@@ -1,0 +1,125 @@
+//! Groups the values of one message by point, and counts every one of them exactly once.
+//!
+//! One series a path and unit; at most `VALUES_MAX` values, refused ones included.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use model::{Unit, Value};
+
+use crate::limits::VALUES_MAX;
+use crate::{Reject, RejectReason, Sample, Series, units};
+
+/// Where each path of the message stands, reused from message to message.
+pub(super) type Index = HashMap<Arc<str>, Place>;
+
+/// The series a path was last kept in, and the scope it was kept from.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place {
+    series: usize,
+    scope: u32,
+}
+
+/// One value on its way into its series.
+pub(super) struct Found<'a> {
+    pub(super) sample: Sample,
+    /// The unit the message tells for it.
+    pub(super) unit: Option<&'a str>,
+    /// The name that may tell its unit otherwise.
+    pub(super) name: &'a str,
+    /// The object, or the element of a history, in which a path may stand once.
+    pub(super) scope: u32,
+    /// How many samples its series is likely to hold.
+    pub(super) expected: usize,
+}
+
+/// What has been found so far.
+pub(super) struct Gathered<'a> {
+    device: Arc<str>,
+    index: &'a mut Index,
+    series: Vec<Series>,
+    rejects: Vec<Reject>,
+    values: usize,
+    /// Samples that may still be allocated ahead of their coming.
+    ahead: usize,
+}
+
+impl<'a> Gathered<'a> {
+    pub(super) fn new(device: &str, index: &'a mut Index) -> Self {
+        Self {
+            device: Arc::from(device),
+            index,
+            series: Vec::new(),
+            rejects: Vec::new(),
+            values: 0,
+            ahead: VALUES_MAX,
+        }
+    }
+
+    /// Counts a value; says no, and refuses it, where the message holds too many.
+    pub(super) fn admit(&mut self) -> bool {
+        let admitted = self.values < VALUES_MAX;
+        if admitted {
+            self.values += 1;
+        } else {
+            self.refuse(RejectReason::TooManyValues, None);
+        }
+        admitted
+    }
+
+    pub(super) fn refuse(&mut self, reason: RejectReason, field: Option<&str>) {
+        let field = field.map(Box::from);
+        self.rejects.push(Reject { reason, field });
+    }
+
+    /// Keeps a value in its series. Of two under the same key the later one wins and the earlier is refused.
+    pub(super) fn keep(&mut self, path: &str, found: Found<'_>) {
+        let Some(place) = self.index.get_mut(path) else {
+            return self.begin(Arc::from(path), found);
+        };
+        let is_twin = place.scope == found.scope;
+        place.scope = found.scope;
+        let series = &mut self.series[place.series];
+        if is_twin && series.samples.pop().is_some() {
+            let reason = RejectReason::DuplicateKey;
+            let field = Some(Box::from(path));
+            self.rejects.push(Reject { reason, field });
+        }
+        if series.samples.is_empty() {
+            series.unit = unit_of(&found);
+        }
+        let held = series.unit.as_ref().map(Unit::as_str);
+        if found.unit.is_none() || found.unit == held {
+            series.samples.push(found.sample);
+        } else {
+            let path = Arc::clone(&series.path);
+            self.begin(path, found);
+        }
+    }
+
+    /// Opens a series with its first value.
+    fn begin(&mut self, path: Arc<str>, found: Found<'_>) {
+        let expected = found.expected.clamp(1, self.ahead.max(1));
+        self.ahead = self.ahead.saturating_sub(expected);
+        let unit = unit_of(&found);
+        let mut samples = Vec::with_capacity(expected);
+        samples.push(found.sample);
+        let place = Place { series: self.series.len(), scope: found.scope };
+        self.index.insert(Arc::clone(&path), place);
+        self.series.push(Series { device: Arc::clone(&self.device), path, unit, samples });
+    }
+
+    /// All of it.
+    pub(super) fn finish(self) -> (Vec<Series>, Vec<Reject>) {
+        (self.series, self.rejects)
+    }
+}
+
+/// The unit the message tells, else the one its name implies.
+fn unit_of(found: &Found<'_>) -> Option<Unit> {
+    let unit = found.unit.or_else(|| match found.sample.value {
+        Value::Number(number) => units::of_name(found.name, number),
+        Value::Boolean(_) | Value::Text(_) => None,
+    });
+    unit.and_then(Unit::new)
+}

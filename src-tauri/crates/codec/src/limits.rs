@@ -1,0 +1,36 @@
+//! Every bound of the codec: what is beyond is refused with a reason, never cut silently.
+
+/// Values read from one message, refused ones included; the building's largest gateways send 5,000.
+pub(crate) const VALUES_MAX: usize = 5_000;
+
+/// Objects and arrays inside one another; the deepest payload known from the field has nine.
+pub(crate) const DEPTH_MAX: usize = 32;
+
+/// A JSON payload: five thousand readings of 200 bytes four times over.
+pub(crate) const JSON_BYTES_MAX: usize = 4 * 1024 * 1024;
+
+/// A text value; what is longer is a document, not a state.
+pub(crate) const TEXT_BYTES_MAX: usize = 4 * 1024;
+
+/// A value's path; bounds what one long key can cost when thousands of values lie below it.
+pub(crate) const PATH_BYTES_MAX: usize = 1_024;
+
+/// A name by which an array's element tells its point; what is longer is a description.
+pub(crate) const NAME_BYTES_MAX: usize = 64;
+
+/// Nodes whose memory is kept from one message to the next; beyond it is given back.
+pub(crate) const NODES_KEPT: usize = 64 * 1024;
+
+/// Unescaped text whose memory is kept from one message to the next.
+pub(crate) const UNESCAPED_BYTES_KEPT: usize = 64 * 1024;
+
+const _: () =
+    assert!(JSON_BYTES_MAX <= u32::MAX as usize, "places in a payload are kept in 32 bits");
+const _: () = assert!(
+    NODES_KEPT >= 5 * VALUES_MAX,
+    "a full message of times and values is read without allocating nodes anew"
+);
+const _: () = assert!(
+    NAME_BYTES_MAX * 2 < PATH_BYTES_MAX,
+    "an element's escaped name leaves room for the rest of its path"
+);
