@@ -1,0 +1,138 @@
+//! Brokers that speak an older MQTT, or break its rules, on real sockets.
+
+use broker::{State, Version, VersionChoice};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+
+use crate::harness::{next, reaches, settings, start, text};
+
+const CONNECT: u8 = 0x10;
+const SUBSCRIBE: u8 = 0x82;
+const PUBACK: u8 = 0x40;
+const PINGREQ: u8 = 0xC0;
+
+/// One packet as it came: its first byte and what follows its length.
+async fn read_packet(socket: &mut TcpStream) -> Option<(u8, Vec<u8>)> {
+    let first = socket.read_u8().await.ok()?;
+    let (mut len, mut shift) = (0_usize, 0);
+    loop {
+        let byte = socket.read_u8().await.ok()?;
+        len |= usize::from(byte & 0x7F) << shift;
+        shift += 7;
+        if byte & 0x80 == 0 {
+            break;
+        }
+    }
+    let mut rest = vec![0; len];
+    socket.read_exact(&mut rest).await.ok()?;
+    Some((first, rest))
+}
+
+/// The protocol level in a CONNECT.
+fn level(connect: &[u8]) -> u8 {
+    connect[6]
+}
+
+async fn listen() -> (TcpListener, u16) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    (listener, port)
+}
+
+/// Answers 3.1.1 clients; what it does to others is the argument.
+async fn run_old_broker(listener: TcpListener, to_newer: &'static [u8]) {
+    while let Ok((mut socket, _)) = listener.accept().await {
+        let Some((CONNECT, connect)) = read_packet(&mut socket).await else {
+            continue;
+        };
+        if level(&connect) != 4 {
+            socket.write_all(to_newer).await.unwrap();
+            continue;
+        }
+        socket.write_all(&[0x20, 2, 0, 0]).await.unwrap();
+        while let Some((first, rest)) = read_packet(&mut socket).await {
+            match first {
+                SUBSCRIBE => {
+                    socket.write_all(&[0x90, 3, rest[0], rest[1], 0]).await.unwrap();
+                }
+                PINGREQ => socket.write_all(&[0xD0, 0]).await.unwrap(),
+                _ => {}
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_broker_that_refuses_5_is_spoken_to_in_3_1_1() {
+    // An answer in the old form, then closed; and closed without an answer.
+    for to_newer in [&[0x20_u8, 2, 0, 1][..], &[]] {
+        let (listener, port) = listen().await;
+        let broker = tokio::spawn(run_old_broker(listener, to_newer));
+        let (session, _messages) = start(settings(port, VersionChoice::Auto));
+        let status = reaches(&session, |status| status.state == State::Live).await;
+        assert_eq!((status.version, status.attempt), (Some(Version::V311), 2));
+        session.stop().await;
+        broker.abort();
+    }
+}
+
+#[tokio::test]
+async fn a_version_that_was_chosen_is_not_left() {
+    let (listener, port) = listen().await;
+    // A refusal as MQTT 5 writes it.
+    let broker = tokio::spawn(run_old_broker(listener, &[0x20, 3, 0, 0x84, 0]));
+    let (session, _messages) = start(settings(port, VersionChoice::V5));
+    let status = reaches(&session, |status| status.attempt >= 2).await;
+    let failure = status.last_failure.unwrap();
+    assert!(failure.to_string().contains("does not speak MQTT 5"), "{failure}");
+    session.stop().await;
+    broker.abort();
+}
+
+#[tokio::test]
+async fn a_topic_that_is_no_text_is_counted_and_acknowledged() {
+    let (listener, port) = listen().await;
+    let broker = tokio::spawn(async move {
+        let (mut socket, _) = listener.accept().await.unwrap();
+        read_packet(&mut socket).await.unwrap();
+        socket.write_all(&[0x20, 3, 0, 0, 0]).await.unwrap();
+        while let Some((first, rest)) = read_packet(&mut socket).await {
+            match first {
+                SUBSCRIBE => {
+                    socket.write_all(&[0x90, 4, rest[0], rest[1], 0, 1]).await.unwrap();
+                    // QoS 1: a topic of two bytes that are no UTF-8, packet 9, no properties; then one that is.
+                    socket.write_all(&[0x32, 8, 0, 2, 0xC3, 0x28, 0, 9, 0, b'?']).await.unwrap();
+                    socket.write_all(&[0x32, 7, 0, 1, b't', 0, 10, 0, b'!']).await.unwrap();
+                }
+                PUBACK => return rest,
+                _ => {}
+            }
+        }
+        panic!("closed without an acknowledgement")
+    });
+    let (session, mut messages) = start(settings(port, VersionChoice::V5));
+    assert_eq!(text(&next(&mut messages).await), "!");
+    let status = session.status().borrow().clone();
+    assert_eq!((status.not_utf8, status.reconnects), (1, 0));
+    assert!(status.last_not_utf8.unwrap().ends_with('('));
+    assert_eq!(broker.await.unwrap()[..2], [0, 9]);
+    session.stop().await;
+}
+
+#[tokio::test]
+async fn a_broker_that_talks_nonsense_is_waited_out() {
+    let (listener, port) = listen().await;
+    let broker = tokio::spawn(async move {
+        while let Ok((mut socket, _)) = listener.accept().await {
+            read_packet(&mut socket).await;
+            socket.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").await.unwrap();
+        }
+    });
+    for version in [VersionChoice::Auto, VersionChoice::V311, VersionChoice::V5] {
+        let (session, _messages) = start(settings(port, version));
+        let status = reaches(&session, |s| matches!(s.state, State::Waiting { .. })).await;
+        assert!(status.last_failure.is_some());
+        session.stop().await;
+    }
+    broker.abort();
+}

@@ -1,0 +1,58 @@
+//! Fifty thousand retained topics at the first connection to a broker with default settings.
+//!
+//! A default mosquitto drops QoS 0 beyond what the sockets hold and a thousand packets, so the reader has to be as fast
+//! as its writer: this has a program of its own, so that no other test takes the processor meanwhile, and needs
+//! `rumqttc` and `broker` optimised in the development profile.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use broker::{Publisher, PublisherSettings, Retain, Session, Settings, VersionChoice};
+use bytes::Bytes;
+use model::{ConnectionId, Incoming, Qos, Timestamp};
+use mosquitto::Mosquitto;
+use tokio::sync::mpsc;
+use tokio::time::{Instant, timeout};
+
+const RETAINED: usize = 50_000;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn fifty_thousand_retained_topics_all_arrive() {
+    let broker = Mosquitto::start().unwrap();
+    let settings = PublisherSettings::new("127.0.0.1", broker.port(), "devices");
+    let mut publisher = Publisher::connect(&settings).await.unwrap();
+    let payload = Bytes::from(vec![b'x'; 1_024]);
+    for n in 0..RETAINED {
+        let topic = format!("site/floor/{}/point/{n}", n % 40);
+        publisher.publish(&topic, payload.clone(), Qos::AtLeastOnce, Retain::Yes).await.unwrap();
+    }
+    publisher.settle().await.unwrap();
+    for version in [VersionChoice::V311, VersionChoice::V5] {
+        let client = format!("console-{version:?}");
+        let mut settings = Settings::new(ConnectionId(1), "127.0.0.1", broker.port(), client);
+        settings.version = version;
+        let began = Instant::now();
+        let clock = Arc::new(|| Timestamp::from_ms(0));
+        let (session, mut messages) = Session::start(settings, clock);
+        let topics = all_retained(&mut messages).await;
+        let took = began.elapsed();
+        println!("{RETAINED} retained received in {took:?} with {version:?}");
+        assert_eq!(topics, RETAINED, "{version:?}");
+        assert!(took < Duration::from_secs(10), "{version:?}: {took:?}");
+        session.stop().await;
+    }
+}
+
+/// Counts topics until all were seen, or no more come.
+async fn all_retained(messages: &mut mpsc::Receiver<Incoming>) -> usize {
+    let mut topics = HashSet::new();
+    while topics.len() < RETAINED {
+        let Ok(Some(incoming)) = timeout(Duration::from_secs(5), messages.recv()).await else {
+            break;
+        };
+        assert!(incoming.retained && incoming.ack.is_none());
+        topics.insert(incoming.topic);
+    }
+    topics.len()
+}
