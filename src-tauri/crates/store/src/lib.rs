@@ -1,1 +1,47 @@
-//! Embedded time-series store and the main database.
+//! The embedded time-series store and the main database.
+//!
+//! Readings are appended to a hot log, one packed record per durable commit; sealed in the background into compressed
+//! chunks with rollups, a file pair per month; read back merged. Knows no business rules, no MQTT, and does not choose
+//! resolutions. All SQL of the program is here. Byte layouts are told in `docs/formats/`.
+
+mod batch;
+mod chunk;
+mod chunks;
+mod columns;
+mod days;
+mod error;
+mod head;
+mod import;
+mod limits;
+mod log;
+mod main_database;
+mod months;
+mod plan;
+mod read;
+mod record;
+mod rollup;
+mod scale;
+mod seal;
+mod shared;
+mod sqlite;
+mod stats;
+mod store;
+mod tending;
+mod varint;
+
+pub use batch::{Batch, Delivery};
+pub use chunk::ChunkError;
+pub use columns::Columns;
+pub use error::{AppendError, OpenError, StoreError};
+pub use head::Outcome;
+pub use limits::{BATCH_READINGS_MAX, HEAD_READINGS_MAX, MESSAGE_READINGS_MAX, TEXT_BYTES_MAX};
+pub use main_database::{
+    ConnectionRow, FloorAt, FoundPoint, GapRow, HabitRow, MainDatabase, MainError, NewConnection,
+    NewPoint, PointRow, RetainedRow,
+};
+pub use read::{ExactReading, Page};
+pub use record::RecordError;
+pub use rollup::{Bucket, DayFigures, Figures};
+pub use seal::SealedCounts;
+pub use stats::{BadChunk, MonthStats, Stats, Verified};
+pub use store::{Appended, Decided, Store};

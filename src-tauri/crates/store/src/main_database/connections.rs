@@ -1,0 +1,132 @@
+//! Connections to brokers.
+
+use model::{ConnectionId, Timestamp};
+use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
+
+use super::{MainDatabase, MainError, json_of, list_of};
+
+const ALL: &str = "SELECT id, name, url, filters, version, client_id, subscribed, removed_ms
+    FROM connection ORDER BY id";
+const ADD: &str = "INSERT INTO connection (name, url, filters, version, client_id, subscribed)
+    VALUES (?1, ?2, ?3, ?4, ?5, '[]')
+    ON CONFLICT (name) DO UPDATE SET url = excluded.url, filters = excluded.filters,
+        version = excluded.version, client_id = excluded.client_id, subscribed = '[]',
+        removed_ms = NULL
+    WHERE removed_ms IS NOT NULL
+    RETURNING id";
+const REMOVE: &str = "UPDATE connection SET removed_ms = ?2 WHERE name = ?1 AND removed_ms IS NULL";
+const SUBSCRIBED: &str = "UPDATE connection SET subscribed = ?2 WHERE id = ?1";
+
+/// A connection as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConnectionRow {
+    /// Its number.
+    pub id: ConnectionId,
+    /// What people call it.
+    pub name: String,
+    /// Where the broker is.
+    pub url: String,
+    /// What it subscribes to.
+    pub filters: Vec<String>,
+    /// The protocol insisted on.
+    pub version: Option<String>,
+    /// Under which name the broker keeps the session.
+    pub client_id: String,
+    /// What the broker's session was last subscribed to.
+    pub subscribed: Vec<String>,
+    /// Whether a person removed it.
+    pub removed: bool,
+}
+
+/// A connection to be added.
+#[derive(Debug, Clone)]
+pub struct NewConnection {
+    /// What people call it.
+    pub name: String,
+    /// Where the broker is.
+    pub url: String,
+    /// What it subscribes to.
+    pub filters: Vec<String>,
+    /// The protocol insisted on.
+    pub version: Option<String>,
+    /// Under which name the broker keeps the session.
+    pub client_id: String,
+}
+
+impl MainDatabase {
+    /// All connections, removed ones too: their history and counters stay.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub async fn connections(&self) -> Result<Vec<ConnectionRow>, MainError> {
+        let rows = sqlx::query(ALL).fetch_all(&self.readers).await;
+        let rows = rows.map_err(MainError::query("list the connections"))?;
+        rows.iter()
+            .map(row_of)
+            .collect::<Result<_, _>>()
+            .map_err(MainError::query("list the connections"))
+    }
+
+    /// Adds a connection; one that was removed comes back under its old number. None where the name is taken.
+    ///
+    /// # Errors
+    /// Where the database cannot be written.
+    pub async fn add_connection(
+        &self,
+        new: &NewConnection,
+    ) -> Result<Option<ConnectionId>, MainError> {
+        let mut writer = self.writer().await;
+        let writer = writer.as_mut().ok_or(MainError::Closed)?;
+        let query = sqlx::query_scalar(ADD)
+            .bind(&new.name)
+            .bind(&new.url)
+            .bind(json_of(&new.filters))
+            .bind(&new.version)
+            .bind(&new.client_id);
+        let id: Option<u32> =
+            query.fetch_optional(writer).await.map_err(MainError::query("add a connection"))?;
+        Ok(id.map(ConnectionId))
+    }
+
+    /// Marks a connection as removed; false where there is none of this name.
+    ///
+    /// # Errors
+    /// Where the database cannot be written.
+    pub async fn remove_connection(&self, name: &str, now: Timestamp) -> Result<bool, MainError> {
+        let mut writer = self.writer().await;
+        let writer = writer.as_mut().ok_or(MainError::Closed)?;
+        let done = sqlx::query(REMOVE).bind(name).bind(now.ms()).execute(writer).await;
+        let done = done.map_err(MainError::query("remove a connection"))?;
+        Ok(done.rows_affected() > 0)
+    }
+
+    /// Remembers what the broker's session is subscribed to.
+    ///
+    /// # Errors
+    /// Where the database cannot be written.
+    pub async fn set_subscribed(
+        &self,
+        connection: ConnectionId,
+        filters: &[String],
+    ) -> Result<(), MainError> {
+        let mut writer = self.writer().await;
+        let writer = writer.as_mut().ok_or(MainError::Closed)?;
+        let query = sqlx::query(SUBSCRIBED).bind(connection.0).bind(json_of(filters));
+        let done = query.execute(writer).await;
+        done.map(|_| ()).map_err(MainError::query("remember a subscription"))
+    }
+}
+
+fn row_of(row: &SqliteRow) -> Result<ConnectionRow, sqlx::Error> {
+    Ok(ConnectionRow {
+        id: ConnectionId(row.try_get(0)?),
+        name: row.try_get(1)?,
+        url: row.try_get(2)?,
+        filters: list_of(row.try_get(3)?),
+        version: row.try_get(4)?,
+        client_id: row.try_get(5)?,
+        subscribed: list_of(row.try_get(6)?),
+        removed: row.try_get::<Option<i64>, _>(7)?.is_some(),
+    })
+}

@@ -1,0 +1,382 @@
+//! Points: found, accepted, placed.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use model::{
+    ConnectionId, EquipmentId, FloorId, Kind, Point, PointCode, PointId, PointKey, SpaceId,
+    Timestamp, Unit, Value,
+};
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
+use sqlx::{Connection, Row};
+
+use super::{MainDatabase, MainError};
+
+const ALL: &str = "SELECT point.id, point.code, point.connection, point.device, point.path,
+        point.topic, point.name, point.kind, point.unit, point.accepted_ms, point.space,
+        point.equipment, point.found_ms, site.name, building.name, floor.name, space.name,
+        point.interval_ms, point.longest_ms, point.on_change
+    FROM point
+    LEFT JOIN space ON space.id = point.space
+    LEFT JOIN floor ON floor.id = coalesce(space.floor, point.floor)
+    LEFT JOIN building ON building.id = floor.building
+    LEFT JOIN site ON site.id = building.site
+    WHERE point.id > ?1 ORDER BY point.id LIMIT 2000";
+const ALIASES: &str = "SELECT connection, device, path, point FROM alias";
+const ADD: &str = "INSERT INTO point
+    (code, connection, device, path, topic, name, kind, unit, found_ms)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) RETURNING id";
+// CROSS JOIN: the crowd is read once and each point looked up by its key, never the other way round.
+// A crowd of points costs one statement, not one each: 100,000 come with a broker's retained messages.
+const ADD_CROWD: &str = "INSERT INTO point
+    (code, connection, device, path, topic, name, kind, unit, found_ms)
+    SELECT value ->> 0, ?2, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5,
+        value ->> 6, value ->> 7
+    FROM json_each(?1) WHERE true ON CONFLICT DO NOTHING";
+const FIND_CROWD: &str = "SELECT wanted.key, point.id, point.code FROM json_each(?1) AS wanted
+    CROSS JOIN point ON coalesce(point.connection, 0) = ?2
+        AND point.device = wanted.value ->> 1 AND point.path = wanted.value ->> 2";
+const CODE_TAKEN: &str = "SELECT EXISTS (SELECT 1 FROM point WHERE code = ?1)";
+const ACCEPT: &str = "UPDATE point SET accepted_ms = coalesce(accepted_ms, ?2),
+    floor = coalesce(?3, floor), space = iif(?3 IS NULL, space, NULL) WHERE id = ?1";
+const SET_UNIT: &str = "UPDATE point SET unit = ?2 WHERE id = ?1 AND accepted_ms IS NULL";
+const SET_HABIT: &str =
+    "UPDATE point SET interval_ms = ?2, longest_ms = ?3, on_change = ?4 WHERE id = ?1";
+const RETAINED: &str = "SELECT point, value, received_ms FROM retained";
+const PUT_RETAINED: &str = "INSERT INTO retained (point, value, received_ms)
+    SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?1) WHERE true
+    ON CONFLICT (point) DO UPDATE SET value = excluded.value, received_ms = excluded.received_ms";
+
+/// A point that was heard for the first time.
+#[derive(Debug, Clone)]
+pub struct NewPoint {
+    /// The stable name it would like; another one is made where it is taken.
+    pub code: String,
+    /// Where it comes from.
+    pub key: PointKey,
+    /// The topic it was heard on.
+    pub topic: Arc<str>,
+    /// What it would be called.
+    pub name: String,
+    /// What it seems to do.
+    pub kind: Kind,
+    /// What it seems to be measured in.
+    pub unit: Option<Unit>,
+    /// When it was heard.
+    pub found: Timestamp,
+}
+
+/// What a new point was given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundPoint {
+    /// Its number.
+    pub id: PointId,
+    /// Its stable name.
+    pub code: PointCode,
+}
+
+/// A point with its place in words.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PointRow {
+    /// The point.
+    pub point: Point,
+    /// When it was heard first.
+    pub found: Timestamp,
+    /// Site, building, floor and space as far as it is placed, outermost first.
+    pub place: Vec<String>,
+    /// How it usually speaks, once learned.
+    pub habit: Option<HabitRow>,
+}
+
+/// How a point usually speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HabitRow {
+    /// How often.
+    pub interval: Duration,
+    /// The longest silence it broke itself.
+    pub longest: Duration,
+    /// Whether it speaks when something changes.
+    pub on_change: bool,
+}
+
+/// The last retained value of a point that told no time.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RetainedRow {
+    /// Whose.
+    pub point: PointId,
+    /// What was said.
+    pub value: Value,
+    /// When it reached us.
+    pub received: Timestamp,
+}
+
+impl MainDatabase {
+    /// Every point, with its place.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub async fn points(&self) -> Result<Vec<PointRow>, MainError> {
+        let mut points: Vec<PointRow> = Vec::new();
+        loop {
+            // Page by page: rows of SQLite are many times larger than what is made of them.
+            let after = points.last().map_or(0, |row| row.point.id.0);
+            let rows = sqlx::query(ALL).bind(after).fetch_all(&self.readers).await;
+            let rows = rows.map_err(MainError::query("list the points"))?;
+            if rows.is_empty() {
+                return Ok(points);
+            }
+            let page = rows.iter().map(row_of).collect::<Result<Vec<_>, _>>();
+            points.extend(page.map_err(MainError::query("list the points"))?);
+        }
+    }
+
+    /// Further keys that speak of a known point.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub async fn aliases(&self) -> Result<Vec<(PointKey, PointId)>, MainError> {
+        let rows = sqlx::query(ALIASES).fetch_all(&self.readers).await;
+        let rows = rows.map_err(MainError::query("list the aliases"))?;
+        rows.iter()
+            .map(|row| Ok((key_of(row, 0)?, PointId(row.try_get(3)?))))
+            .collect::<Result<_, sqlx::Error>>()
+            .map_err(MainError::query("list the aliases"))
+    }
+
+    /// Takes in points that were heard for the first time on one connection, all or none; one that is known already
+    /// keeps its number.
+    ///
+    /// # Errors
+    /// Where the database cannot be written: then nothing of these points may be appended.
+    pub async fn add_points(&self, new: &[NewPoint]) -> Result<Vec<FoundPoint>, MainError> {
+        let Some(connection) = new.first().map(|point| point.key.connection) else {
+            return Ok(Vec::new());
+        };
+        debug_assert!(new.iter().all(|point| point.key.connection == connection));
+        let crowd = crowd_of(new);
+        let connection = connection.map(|connection| connection.0);
+        let mut writer = self.writer().await;
+        let writer = writer.as_mut().ok_or(MainError::Closed)?;
+        let write = async {
+            let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
+            let add = sqlx::query(ADD_CROWD).bind(&crowd).bind(connection);
+            add.execute(&mut *transaction).await?;
+            let find = sqlx::query(FIND_CROWD).bind(&crowd).bind(connection.unwrap_or(0));
+            let mut found: Vec<Option<FoundPoint>> = vec![None; new.len()];
+            for row in find.fetch_all(&mut *transaction).await? {
+                let place = usize::try_from(row.try_get::<i64, _>(0)?).unwrap_or(usize::MAX);
+                if let Some(found) = found.get_mut(place) {
+                    *found = Some(found_of(&row)?);
+                }
+            }
+            let mut all = Vec::with_capacity(new.len());
+            for (point, found) in new.iter().zip(found) {
+                all.push(match found {
+                    Some(found) => found,
+                    None => add_renamed(&mut transaction, point).await?,
+                });
+            }
+            transaction.commit().await?;
+            Ok(all)
+        };
+        write.await.map_err(MainError::query("take in found points"))
+    }
+
+    /// Takes points into the model, onto a floor where one is named.
+    ///
+    /// # Errors
+    /// Where the database cannot be written.
+    pub async fn accept_points(
+        &self,
+        points: &[PointId],
+        floor: Option<FloorId>,
+        now: Timestamp,
+    ) -> Result<(), MainError> {
+        let mut writer = self.writer().await;
+        let writer = writer.as_mut().ok_or(MainError::Closed)?;
+        let write = async {
+            let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
+            for point in points {
+                let query = sqlx::query(ACCEPT).bind(point.0).bind(now.ms());
+                query.bind(floor.map(|floor| floor.0)).execute(&mut *transaction).await?;
+            }
+            transaction.commit().await
+        };
+        write.await.map_err(MainError::query("accept points"))
+    }
+
+    /// Keeps units that were learned later, for points that nobody has accepted.
+    ///
+    /// # Errors
+    /// Where the database cannot be written.
+    pub async fn learn_units(&self, units: &[(PointId, Unit)]) -> Result<(), MainError> {
+        let mut writer = self.writer().await;
+        let writer = writer.as_mut().ok_or(MainError::Closed)?;
+        let write = async {
+            let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
+            for (point, unit) in units {
+                let query = sqlx::query(SET_UNIT).bind(point.0).bind(unit.as_str());
+                query.execute(&mut *transaction).await?;
+            }
+            transaction.commit().await
+        };
+        write.await.map_err(MainError::query("keep learned units"))
+    }
+
+    /// Keeps how points usually speak.
+    ///
+    /// # Errors
+    /// Where the database cannot be written.
+    pub async fn learn_habits(&self, habits: &[(PointId, HabitRow)]) -> Result<(), MainError> {
+        let mut writer = self.writer().await;
+        let writer = writer.as_mut().ok_or(MainError::Closed)?;
+        let write = async {
+            let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
+            for (point, habit) in habits {
+                let query = sqlx::query(SET_HABIT)
+                    .bind(point.0)
+                    .bind(whole_ms(habit.interval))
+                    .bind(whole_ms(habit.longest))
+                    .bind(habit.on_change);
+                query.execute(&mut *transaction).await?;
+            }
+            transaction.commit().await
+        };
+        write.await.map_err(MainError::query("keep learned intervals"))
+    }
+
+    /// The last retained values of points that told no time.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub async fn retained(&self) -> Result<Vec<RetainedRow>, MainError> {
+        let rows = sqlx::query(RETAINED).fetch_all(&self.readers).await;
+        let rows = rows.map_err(MainError::query("read retained values"))?;
+        let parse = |row: &SqliteRow| -> Result<Option<RetainedRow>, sqlx::Error> {
+            let point = PointId(row.try_get(0)?);
+            let received = Timestamp::from_ms(row.try_get(2)?);
+            let value = serde_json::from_str(row.try_get(1)?).ok();
+            Ok(value.map(|value| RetainedRow { point, value, received }))
+        };
+        rows.iter()
+            .filter_map(|row| parse(row).transpose())
+            .collect::<Result<_, sqlx::Error>>()
+            .map_err(MainError::query("read retained values"))
+    }
+
+    /// Keeps retained values.
+    ///
+    /// # Errors
+    /// Where the database cannot be written.
+    pub async fn put_retained(&self, retained: &[RetainedRow]) -> Result<(), MainError> {
+        let json = |value: &Value| serde_json::to_string(value).expect("a value always serialises");
+        let rows: Vec<(u32, String, i64)> =
+            retained.iter().map(|row| (row.point.0, json(&row.value), row.received.ms())).collect();
+        let rows = serde_json::to_string(&rows).expect("texts and numbers always serialise");
+        let mut writer = self.writer().await;
+        let writer = writer.as_mut().ok_or(MainError::Closed)?;
+        let done = sqlx::query(PUT_RETAINED).bind(rows).execute(writer).await;
+        done.map(|_| ()).map_err(MainError::query("keep retained values"))
+    }
+}
+
+/// The points as JSON, in the order the statements name their parts.
+fn crowd_of(new: &[NewPoint]) -> String {
+    let rows: Vec<_> = new
+        .iter()
+        .map(|point| {
+            let key = &point.key;
+            let unit = point.unit.as_ref().map(Unit::as_str);
+            let (kind, found) = (point.kind.word(), point.found.ms());
+            (&point.code, &key.device, &key.path, &point.topic, &point.name, kind, unit, found)
+        })
+        .collect();
+    serde_json::to_string(&rows).expect("texts and numbers always serialise")
+}
+
+fn found_of(row: &SqliteRow) -> Result<FoundPoint, sqlx::Error> {
+    let code = PointCode(Arc::from(row.try_get::<&str, _>(2)?));
+    Ok(FoundPoint { id: PointId(row.try_get(1)?), code })
+}
+
+/// A point whose stable name another one bears.
+async fn add_renamed(
+    connection: &mut SqliteConnection,
+    new: &NewPoint,
+) -> Result<FoundPoint, sqlx::Error> {
+    let code = free_code(connection, &new.code).await?;
+    let query = sqlx::query_scalar(ADD)
+        .bind(&code)
+        .bind(new.key.connection.map(|connection| connection.0))
+        .bind(&*new.key.device)
+        .bind(&*new.key.path)
+        .bind(&*new.topic)
+        .bind(&new.name)
+        .bind(new.kind.word())
+        .bind(new.unit.as_ref().map(Unit::as_str))
+        .bind(new.found.ms());
+    let id: u32 = query.fetch_one(connection).await?;
+    Ok(FoundPoint { id: PointId(id), code: PointCode(code.into()) })
+}
+
+/// Two keys with one hash, or an imported id that looks like ours, are told apart by a number behind.
+async fn free_code(connection: &mut SqliteConnection, wanted: &str) -> Result<String, sqlx::Error> {
+    let mut code = wanted.to_owned();
+    for number in 2.. {
+        let taken: bool =
+            sqlx::query_scalar(CODE_TAKEN).bind(&code).fetch_one(&mut *connection).await?;
+        if !taken {
+            break;
+        }
+        code = format!("{wanted}-{number}");
+    }
+    Ok(code)
+}
+
+fn row_of(row: &SqliteRow) -> Result<PointRow, sqlx::Error> {
+    let text = |place: usize| row.try_get::<&str, _>(place).map(Arc::<str>::from);
+    let mut place = Vec::new();
+    for part in 13..=16 {
+        place.extend(row.try_get::<Option<String>, _>(part)?);
+    }
+    let point = Point {
+        id: PointId(row.try_get(0)?),
+        code: PointCode(text(1)?),
+        key: key_of(row, 2)?,
+        topic: text(5)?,
+        name: text(6)?,
+        kind: Kind::from_word(row.try_get(7)?).unwrap_or(Kind::Sensor),
+        unit: row.try_get::<Option<&str>, _>(8)?.and_then(Unit::new),
+        accepted: row.try_get::<Option<i64>, _>(9)?.is_some(),
+        space: row.try_get::<Option<u32>, _>(10)?.map(SpaceId),
+        equipment: row.try_get::<Option<u32>, _>(11)?.map(EquipmentId),
+    };
+    Ok(PointRow {
+        point,
+        found: Timestamp::from_ms(row.try_get(12)?),
+        place,
+        habit: habit_of(row)?,
+    })
+}
+
+fn habit_of(row: &SqliteRow) -> Result<Option<HabitRow>, sqlx::Error> {
+    let ms = |place: usize| row.try_get::<Option<i64>, _>(place);
+    let (Some(interval), Some(longest)) = (ms(17)?, ms(18)?) else {
+        return Ok(None);
+    };
+    let duration = |ms: i64| Duration::from_millis(ms.unsigned_abs());
+    let on_change = row.try_get::<Option<bool>, _>(19)?.unwrap_or(false);
+    Ok(Some(HabitRow { interval: duration(interval), longest: duration(longest), on_change }))
+}
+
+fn key_of(row: &SqliteRow, first: usize) -> Result<PointKey, sqlx::Error> {
+    Ok(PointKey {
+        connection: row.try_get::<Option<u32>, _>(first)?.map(ConnectionId),
+        device: Arc::from(row.try_get::<&str, _>(first + 1)?),
+        path: Arc::from(row.try_get::<&str, _>(first + 2)?),
+    })
+}
+
+fn whole_ms(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,100 @@
+use std::sync::Arc;
+
+use model::{Kind, PointKey, Timestamp};
+
+use super::*;
+
+fn new_point(code: &str, connection: Option<model::ConnectionId>, path: &str) -> NewPoint {
+    NewPoint {
+        code: code.to_owned(),
+        key: PointKey { connection, device: Arc::from("ahu/1"), path: Arc::from(path) },
+        topic: Arc::from("ahu/1"),
+        name: "AHU 1".to_owned(),
+        kind: Kind::Sensor,
+        unit: model::Unit::new("°C"),
+        found: Timestamp::from_ms(1),
+    }
+}
+
+fn new_connection(name: &str) -> NewConnection {
+    NewConnection {
+        name: name.to_owned(),
+        url: "mqtt://127.0.0.1:1883".to_owned(),
+        filters: vec!["#".to_owned()],
+        version: None,
+        client_id: "c".to_owned(),
+    }
+}
+
+#[tokio::test]
+async fn a_point_keeps_its_number_and_its_name_when_heard_again_and_when_accepted() {
+    let folder = tempfile::tempdir().unwrap();
+    let main = MainDatabase::open(folder.path()).await.unwrap();
+    let site = main.set_up_site("Quay House", "Europe/Amsterdam").await.unwrap();
+    let connection = main.add_connection(&new_connection("main")).await.unwrap();
+    let points = [new_point("a", connection, "/t"), new_point("a", connection, "/h")];
+    let found = main.add_points(&points).await.unwrap();
+    assert_eq!(&*found[1].code.0, "a-2", "a taken name gets a number");
+    assert_eq!(main.add_points(&points).await.unwrap(), found);
+    let floor = main.add_floor(site, "Floor 3").await.unwrap();
+    main.accept_points(&[found[0].id], Some(floor), Timestamp::from_ms(5)).await.unwrap();
+    main.close().await;
+
+    let main = MainDatabase::open(folder.path()).await.unwrap();
+    let rows = main.points().await.unwrap();
+    assert_eq!(rows[0].place, ["Quay House", "Building", "Floor 3"]);
+    assert!(rows[0].point.accepted && !rows[1].point.accepted);
+    assert_eq!(rows[0].point.code, found[0].code);
+    assert_eq!(main.site().await.unwrap().unwrap().timezone.as_ref(), "Europe/Amsterdam");
+    main.close().await;
+}
+
+#[tokio::test]
+async fn a_removed_connection_comes_back_under_its_number() {
+    let folder = tempfile::tempdir().unwrap();
+    let main = MainDatabase::open(folder.path()).await.unwrap();
+    let first = main.add_connection(&new_connection("main")).await.unwrap();
+    assert!(first.is_some());
+    assert_eq!(main.add_connection(&new_connection("main")).await.unwrap(), None);
+    assert!(main.remove_connection("main", Timestamp::from_ms(1)).await.unwrap());
+    assert!(!main.remove_connection("main", Timestamp::from_ms(1)).await.unwrap());
+    assert!(main.connections().await.unwrap()[0].removed);
+    assert_eq!(main.add_connection(&new_connection("main")).await.unwrap(), first);
+    main.close().await;
+}
+
+#[tokio::test]
+async fn one_gap_is_open_at_a_time_and_ends_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let main = MainDatabase::open(folder.path()).await.unwrap();
+    let id = main.add_connection(&new_connection("main")).await.unwrap().unwrap();
+    let at = Timestamp::from_ms;
+    main.open_gap(id, at(10), "broker away").await.unwrap();
+    main.open_gap(id, at(20), "still away").await.unwrap();
+    main.close_gap(id, at(30)).await.unwrap();
+    main.close_gap(id, at(40)).await.unwrap();
+    let (gaps, count) = main.gaps(id, 10).await.unwrap();
+    assert_eq!(count, 1);
+    assert_eq!(gaps, [GapRow { from: at(10), to: Some(at(30)), reason: "broker away".to_owned() }]);
+    main.close().await;
+}
+
+#[tokio::test]
+async fn a_database_of_a_newer_version_is_refused_and_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    MainDatabase::open(folder.path()).await.unwrap().close().await;
+    let path = folder.path().join(FILE);
+    let mut connection = sqlite::writer(&path, Pages::Of4Kib).await.unwrap();
+    sqlx::query(
+        "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
+         VALUES (99990101000000, 'from the future', 1, x'00', 0)",
+    )
+    .execute(&mut connection)
+    .await
+    .unwrap();
+    sqlite::close(connection).await;
+    let before = std::fs::read(&path).unwrap();
+    let refused = MainDatabase::open(folder.path()).await;
+    assert!(matches!(refused, Err(OpenError::Newer { .. })));
+    assert!(std::fs::read(&path).unwrap() == before, "not a byte changed");
+}
