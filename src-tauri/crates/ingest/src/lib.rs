@@ -1,1 +1,23 @@
-//! The write path: validate, dedupe, limit, batch, append, count what was refused.
+//! The write path: messages become readings, readings become durable, and only then is the broker told.
+//!
+//! One [`intake`](Ingest::connect) per connection decodes, resolves points and settles times; one commit task for all
+//! appends batch after batch. A batch commits at `BATCH_READINGS_MAX` readings, 250 ms after its first message, or as
+//! soon as nothing new has come for 2 ms while messages wait for their acknowledgement. Queues are bounded and wait:
+//! a full one slows the socket down, nothing is thrown away. Counts of a message become visible together with what
+//! became of its values, so both balances hold at any moment.
+//!
+//! Knows no MQTT and no screen; the clock and the acknowledgement come in as functions.
+
+mod commit;
+mod counts;
+mod histogram;
+mod intake;
+mod limits;
+mod points;
+mod times;
+
+pub use commit::{Ingest, Observer, Retained};
+pub use counts::{Counts, Ledger, MessageCounts, ValueCounts};
+pub use histogram::{Histogram, Percentiles};
+pub use intake::{Acknowledge, Connection, Stopper};
+pub use limits::{COMMIT_QUEUE_BATCHES_MAX, POINTS_MAX};

@@ -1,0 +1,357 @@
+//! One connection's intake: decode, recognise redelivered messages, resolve points, settle times, gather a batch.
+
+use std::sync::Arc;
+
+use codec::{Decoded, Decoder, Series, Verdict};
+use model::{AckToken, ConnectionId, Incoming, Reading, Timestamp};
+use rustc_hash::FxHashMap;
+use store::{BATCH_READINGS_MAX, Batch, Delivery, Store};
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::{Instant, sleep, timeout_at};
+use xxhash_rust::xxh3::Xxh3;
+
+use crate::commit::{Prepared, Retained, Shared};
+use crate::counts::{Ledger, Tally, add};
+use crate::limits::{
+    BATCH_AGE_MAX, BURST_STEP, MESSAGES_AT_ONCE_MAX, RETRY_FIRST, RETRY_MAX, SILENCE_BEFORE_COMMIT,
+};
+use crate::points::Points;
+use crate::times;
+
+/// Tells a broker that messages are durable; must not block.
+pub type Acknowledge = Arc<dyn Fn(&[AckToken]) + Send + Sync>;
+
+/// A connection as the write path knows it.
+#[derive(Clone)]
+pub struct Connection {
+    /// Its number.
+    pub id: ConnectionId,
+    /// What people call it; part of its points' stable names.
+    pub name: Arc<str>,
+    /// Its counts.
+    pub ledger: Ledger,
+    /// Tells the broker that messages are durable; must not block.
+    pub acknowledge: Acknowledge,
+}
+
+/// Ends an intake in order.
+#[must_use = "an intake that is not stopped goes on"]
+pub struct Stopper {
+    pub(crate) stop: oneshot::Sender<()>,
+    pub(crate) done: oneshot::Receiver<()>,
+}
+
+impl Stopper {
+    /// What the session has handed over is made durable and acknowledged; what comes after stays with the broker.
+    pub async fn stop(self) {
+        // The intake may have ended by itself; then there is nothing left to wait for.
+        let _ = self.stop.send(());
+        drop(self.done.await);
+    }
+}
+
+pub(crate) struct Intake {
+    connection: Connection,
+    store: Store,
+    shared: Arc<Shared>,
+    commits: mpsc::Sender<Prepared>,
+    decoder: Decoder,
+    points: Points,
+    /// Content of the newest message by packet identifier, as handed over in this run.
+    delivered: FxHashMap<u16, u64>,
+    gathered: Gathered,
+}
+
+#[derive(Default)]
+struct Gathered {
+    readings: Vec<Reading>,
+    batch: Batch,
+    acks: Vec<AckToken>,
+    retained: Vec<Retained>,
+    received: Vec<Timestamp>,
+    tally: Tally,
+    first_at: Option<Instant>,
+}
+
+impl Intake {
+    pub(crate) fn new(
+        connection: Connection,
+        store: Store,
+        shared: Arc<Shared>,
+        commits: mpsc::Sender<Prepared>,
+        points: Points,
+    ) -> Self {
+        Self {
+            connection,
+            store,
+            shared,
+            commits,
+            decoder: Decoder::new(),
+            points,
+            delivered: FxHashMap::default(),
+            gathered: Gathered::default(),
+        }
+    }
+
+    pub(crate) async fn run(
+        mut self,
+        mut messages: mpsc::Receiver<Incoming>,
+        mut stop: oneshot::Receiver<()>,
+        done: oneshot::Sender<()>,
+    ) {
+        let mut some = Vec::with_capacity(MESSAGES_AT_ONCE_MAX);
+        loop {
+            tokio::select! {
+                biased;
+                _ = &mut stop => break,
+                count = messages.recv_many(&mut some, MESSAGES_AT_ONCE_MAX) => {
+                    if count == 0 {
+                        break;
+                    }
+                    if some.iter().any(|message| message.retained) {
+                        wait_for_burst(&messages).await;
+                    }
+                    self.take(&mut some).await;
+                    self.gather(&mut messages, &mut some).await;
+                }
+            }
+        }
+        // Only what was handed over before the stop: the session still receives.
+        for _ in 0..messages.len().div_ceil(MESSAGES_AT_ONCE_MAX) {
+            messages.recv_many(&mut some, MESSAGES_AT_ONCE_MAX).await;
+            self.take(&mut some).await;
+            self.flush().await;
+        }
+        self.flush().await;
+        let (reply, committed) = oneshot::channel();
+        // An empty batch behind all others: when it is through, so are they.
+        let last = Prepared::marker(self.connection.clone(), reply);
+        if self.commits.send(last).await.is_ok() {
+            drop(committed.await);
+        }
+        let _ = done.send(());
+    }
+
+    /// Gathers until the batch is full, old enough, or nothing more comes; while the disk is busy it may grow on.
+    async fn gather(&mut self, messages: &mut mpsc::Receiver<Incoming>, some: &mut Vec<Incoming>) {
+        loop {
+            let Some(first_at) = self.gathered.first_at else { return };
+            let mut until = first_at + BATCH_AGE_MAX;
+            if !self.gathered.acks.is_empty() {
+                until = until.min(Instant::now() + SILENCE_BEFORE_COMMIT);
+            }
+            match timeout_at(until, messages.recv_many(some, MESSAGES_AT_ONCE_MAX)).await {
+                Ok(0) => return self.flush().await,
+                Ok(_) => self.take(some).await,
+                Err(_) => break,
+            }
+        }
+        // Due. As long as the commit task is busy with another batch, this one takes more in.
+        let commits = self.commits.clone();
+        loop {
+            tokio::select! {
+                biased;
+                permit = commits.reserve() => {
+                    if let Ok(permit) = permit {
+                        self.learn_units().await;
+                        permit.send(self.prepare());
+                    }
+                    return;
+                }
+                count = messages.recv_many(some, MESSAGES_AT_ONCE_MAX) => {
+                    if count == 0 {
+                        return self.flush().await;
+                    }
+                    self.take(some).await;
+                    if self.gathered.first_at.is_none() {
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+    async fn flush(&mut self) {
+        if self.gathered.first_at.is_none() {
+            return;
+        }
+        self.learn_units().await;
+        let prepared = self.prepare();
+        // The commit task outlives every intake; it is gone only when the program ends.
+        drop(self.commits.send(prepared).await);
+    }
+
+    fn prepare(&mut self) -> Prepared {
+        let gathered = std::mem::take(&mut self.gathered);
+        Prepared {
+            connection: self.connection.clone(),
+            readings: gathered.readings,
+            batch: gathered.batch,
+            acks: gathered.acks,
+            retained: gathered.retained,
+            received: gathered.received,
+            tally: gathered.tally,
+            reply: None,
+        }
+    }
+
+    /// Decodes messages and puts what they say into the batch.
+    async fn take(&mut self, some: &mut Vec<Incoming>) {
+        let decoded: Vec<(Incoming, Decoded)> = some
+            .drain(..)
+            .map(|message| {
+                let decoded = self.decoder.decode(&message);
+                (message, decoded)
+            })
+            .collect();
+        self.find_points(&decoded).await;
+        for (message, decoded) in decoded {
+            self.gathered.first_at.get_or_insert_with(Instant::now);
+            self.take_message(&message, decoded);
+            if self.gathered.readings.len() >= BATCH_READINGS_MAX {
+                self.flush().await;
+            }
+        }
+    }
+
+    /// Points heard for the first time are made durable before the first reading that names them.
+    async fn find_points(&mut self, decoded: &[(Incoming, Decoded)]) {
+        let mut wait = RETRY_FIRST;
+        loop {
+            let mut unknown: Vec<(&Series, &str, Timestamp)> = Vec::new();
+            for (message, decoded) in decoded {
+                for series in &decoded.series {
+                    if self.points.get(series).is_none() {
+                        unknown.push((series, &message.topic, message.received));
+                    }
+                }
+            }
+            if unknown.is_empty() {
+                return;
+            }
+            let found = self.points.find(&self.store, &self.connection, unknown.into_iter()).await;
+            match found {
+                Ok(0) => return,
+                Ok(_) => return self.shared.points_changed(),
+                Err(error) => {
+                    self.shared.report_trouble(&error);
+                    sleep(wait).await;
+                    wait = (wait * 2).min(RETRY_MAX);
+                }
+            }
+        }
+    }
+
+    async fn learn_units(&mut self) {
+        let learned = self.points.take_learned();
+        if learned.is_empty() {
+            return;
+        }
+        match self.store.main().learn_units(&learned).await {
+            Ok(()) => self.shared.points_changed(),
+            // A unit is told again with the next message of a next run.
+            Err(error) => tracing::warn!(%error, "Learned units not kept"),
+        }
+    }
+
+    fn take_message(&mut self, message: &Incoming, decoded: Decoded) {
+        let gathered = &mut self.gathered;
+        gathered.tally.received += 1;
+        gathered.received.push(message.received);
+        gathered.acks.extend(message.ack);
+        match decoded.verdict {
+            Verdict::Understood => gathered.tally.understood += 1,
+            Verdict::Refused(reason) => add(&mut gathered.tally.refused, reason.code(), 1),
+        }
+        let repeated = self.is_repeated(message);
+        let gathered = &mut self.gathered;
+        gathered.tally.read += decoded.rejects.len() as u64;
+        for reject in &decoded.rejects {
+            add(&mut gathered.tally.values_refused, reject.reason.code(), 1);
+        }
+        if repeated {
+            let values: u64 = decoded.series.iter().map(|series| series.samples.len() as u64).sum();
+            gathered.tally.read += values;
+            gathered.tally.duplicate += values;
+            return;
+        }
+        let untimed = |series: &Series| series.samples.iter().all(|sample| sample.time.is_none());
+        if message.retained && !decoded.series.is_empty() && decoded.series.iter().all(untimed) {
+            gathered.tally.retained += 1;
+        }
+        for series in decoded.series {
+            self.take_series(message, series);
+        }
+    }
+
+    fn take_series(&mut self, message: &Incoming, series: Series) {
+        let gathered = &mut self.gathered;
+        let Some(known) = self.points.get(&series) else {
+            let values = series.samples.len() as u64;
+            gathered.tally.read += values;
+            add(&mut gathered.tally.values_refused, "too_many_points", values);
+            return;
+        };
+        for sample in series.samples {
+            if message.retained && sample.time.is_none() {
+                let (point, received) = (known.id, message.received);
+                gathered.retained.push(Retained { point, value: sample.value, received });
+                continue;
+            }
+            let settled =
+                times::settle(sample.time, sample.quality, message.received, &mut known.last);
+            gathered.tally.read += 1;
+            gathered.tally.time_replaced += u64::from(settled.replaced);
+            let reading = Reading {
+                point: known.id,
+                time: settled.time,
+                received: message.received,
+                value: sample.value,
+                quality: settled.quality,
+            };
+            gathered.batch.push(&reading);
+            gathered.readings.push(reading);
+        }
+    }
+
+    /// Whether a message is one that was handed over before and whose acknowledgement the broker never saw.
+    ///
+    /// Remembers every message that waits for an acknowledgement, for as long as its identifier is not used again.
+    fn is_repeated(&mut self, message: &Incoming) -> bool {
+        let Some(token) = message.ack else { return false };
+        let hash = hash_of(message);
+        let (connection, packet_id) = (self.connection.id, token.packet_id);
+        let delivery = Delivery { connection, packet_id, hash };
+        let known = match self.delivered.insert(packet_id, hash) {
+            Some(before) => before == hash,
+            None => self.store.was_delivered(&delivery),
+        };
+        let repeated = message.duplicate && known;
+        if !repeated {
+            self.gathered.batch.deliver(delivery);
+        }
+        repeated
+    }
+}
+
+/// Lets the socket be read first while a broker sends what it retained: what it cannot deliver at once, it drops.
+async fn wait_for_burst(messages: &mpsc::Receiver<Incoming>) {
+    let most = messages.max_capacity() / 2;
+    let mut before = messages.len();
+    loop {
+        sleep(BURST_STEP).await;
+        let now = messages.len();
+        if now <= before || now > most {
+            return;
+        }
+        before = now;
+    }
+}
+
+fn hash_of(message: &Incoming) -> u64 {
+    let mut hash = Xxh3::new();
+    hash.update(message.topic.as_bytes());
+    hash.update(&[0]);
+    hash.update(&message.payload);
+    hash.digest()
+}

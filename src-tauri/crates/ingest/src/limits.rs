@@ -1,0 +1,37 @@
+//! How much the write path takes at once, and how long it waits.
+
+use std::time::Duration;
+
+use store::{BATCH_READINGS_MAX, MESSAGE_READINGS_MAX};
+
+/// Messages taken from a session's queue at once.
+pub(crate) const MESSAGES_AT_ONCE_MAX: usize = 1_024;
+
+/// A batch commits this long after its first message at the latest.
+pub(crate) const BATCH_AGE_MAX: Duration = Duration::from_millis(250);
+
+/// A batch whose messages wait for their acknowledgement commits after this silence: with a broker's usual window of
+/// 20 messages in flight, a plain rhythm of 250 ms would let it drop most of 5,000 messages a second.
+pub(crate) const SILENCE_BEFORE_COMMIT: Duration = Duration::from_millis(2);
+
+/// While retained messages keep coming, the intake waits in these steps and leaves the processor to the socket.
+pub(crate) const BURST_STEP: Duration = Duration::from_millis(10);
+
+/// Batches waiting for the commit task, over all connections; whoever has one more waits.
+pub const COMMIT_QUEUE_BATCHES_MAX: usize = 2;
+
+/// Points that may be found on a connection; what else speaks is counted.
+pub const POINTS_MAX: usize = 100_000;
+
+/// A source time this far ahead of the receive time is not believed.
+pub(crate) const AHEAD_MAX: Duration = Duration::from_secs(10 * 60);
+
+/// A source time this old is not believed: ten years.
+pub(crate) const AGE_MAX: Duration = Duration::from_secs(3_652 * 86_400);
+
+/// Wait before a failed write is tried again, at first and at most.
+pub(crate) const RETRY_FIRST: Duration = Duration::from_millis(250);
+/// The longest wait before a failed write is tried again.
+pub(crate) const RETRY_MAX: Duration = Duration::from_secs(5);
+
+const _: () = assert!(MESSAGE_READINGS_MAX > BATCH_READINGS_MAX, "a message may overfill a batch");
