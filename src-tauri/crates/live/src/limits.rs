@@ -1,0 +1,35 @@
+//! The numbers behind the rules of the crate's front page.
+
+use std::time::Duration;
+
+/// A value is stale after this many intervals.
+pub const STALE_INTERVALS: u32 = 3;
+/// How long a value counts while no interval is known.
+pub const STALE_AFTER_UNLEARNED: Duration = Duration::from_mins(10);
+/// No interval makes a value count longer: a point that reports once a day is still seen missing the next day.
+pub const STALE_AFTER_MAX: Duration = Duration::from_hours(25);
+/// No interval makes a value count shorter: at 10 readings a second, three intervals are within a network's jitter.
+pub const STALE_AFTER_MIN: Duration = Duration::from_secs(3);
+
+/// Readings that came later than this after their own time are history; ingest's own limit for clocks.
+pub(crate) const LAG_MAX_MS: i64 = 10 * 60 * 1_000;
+
+/// How many gaps are remembered: with fewer, a point that reports at random looks steady too often (1 % at twelve).
+pub(crate) const GAPS_MAX: usize = 12;
+/// How many gaps an interval is learned from at least.
+pub(crate) const GAPS_MIN: usize = 3;
+/// Receipts closer together than this are one delivery; 100 readings a second are still 10 ms apart.
+pub(crate) const GAP_MIN_MS: i64 = 5;
+/// A gap shorter than the interval divided by this is a burst until it proves to be the new pace.
+pub(crate) const EARLY_DIVISOR: i64 = 4;
+/// Silences of more than three intervals that make a point one that reports on change.
+pub(crate) const SURPRISES_MAX: u8 = 2;
+/// Gaps without such a silence after which those before are forgotten.
+pub(crate) const CALM_GAPS: u16 = 256;
+
+const _: () = assert!(GAPS_MIN < GAPS_MAX, "an interval is learned before the ring is full");
+const _: () = assert!(
+    STALE_AFTER_MIN.as_secs() < STALE_AFTER_UNLEARNED.as_secs()
+        && STALE_AFTER_UNLEARNED.as_secs() < STALE_AFTER_MAX.as_secs(),
+    "the limits of staleness are in order"
+);
