@@ -1,1 +1,32 @@
-//! Composition root: tasks, wiring, settings, paths, clock, health, shutdown order.
+//! The composition root: tasks, wiring, settings, paths, clock, health, shutdown order.
+//!
+//! One engine at a time holds a data folder. Who asks comes through a [`Door`]: to the engine of this process, or over
+//! the local socket to the one that runs elsewhere. Both answer the very same requests. Knows no Tauri and draws nothing.
+
+mod clock;
+mod collector;
+mod connections;
+mod convert;
+mod current;
+mod directory;
+mod door;
+mod engine;
+mod folder;
+mod health;
+mod history;
+mod import;
+mod limits;
+mod points;
+mod remote;
+mod sessions;
+mod socket;
+mod storing;
+mod stream;
+mod tending;
+
+pub use collector::{Attached, Collector, attach_or_collect};
+pub use door::{Door, StreamItem};
+pub use folder::{Initialised, data_folder, init};
+
+/// The time now; the only place of the program that asks for it, benches and tests aside.
+pub use clock::now;

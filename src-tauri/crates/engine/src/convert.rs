@@ -1,0 +1,95 @@
+//! Turns every failure below into words: what happened, what it means for the data, what to do.
+
+use std::error::Error;
+
+use model::{TimeRangeError, Timestamp};
+use store::{MainError, OpenError, StoreError};
+use wire::{Failure, FailureCode};
+
+/// Opening a data folder failed.
+pub(crate) fn from_open(error: &OpenError) -> Failure {
+    let code = match error {
+        OpenError::Newer { .. } => FailureCode::Newer,
+        OpenError::Content { .. } | OpenError::Main { .. } | OpenError::Migrate { .. } => {
+            FailureCode::Damaged
+        }
+        OpenError::Folder { .. } | OpenError::File { .. } => FailureCode::Configuration,
+        OpenError::Sqlite { .. } => FailureCode::Internal,
+    };
+    let hint = match error {
+        OpenError::Newer { .. } => "Use the newer version, or another data folder.",
+        OpenError::Folder { .. } | OpenError::File { .. } => {
+            "Check that the folder exists and that you may write to it, or choose another one."
+        }
+        OpenError::Content { .. } | OpenError::Main { .. } | OpenError::Migrate { .. } => {
+            "Keep a copy of the folder; `plantroomctl store verify` tells what can be read."
+        }
+        OpenError::Sqlite { .. } => "Install a build of Plantroom that brings its own SQLite.",
+    };
+    Failure::new(code, format!("{}. Nothing was changed.", chain(error)), hint)
+}
+
+/// Reading or writing the store failed.
+pub(crate) fn from_store(error: &StoreError) -> Failure {
+    let code = match error {
+        StoreError::Record { .. } => FailureCode::Damaged,
+        StoreError::Query { .. }
+        | StoreError::File { .. }
+        | StoreError::Measure { .. }
+        | StoreError::Closing => FailureCode::Internal,
+    };
+    let hint = "Check the disk; what was received is kept and tried again.";
+    Failure::new(code, format!("{}.", chain(error)), hint)
+}
+
+/// Reading or writing the model failed.
+pub(crate) fn from_main(error: &MainError) -> Failure {
+    let hint = "Check the disk and try again.";
+    Failure::new(FailureCode::Internal, format!("{}. Nothing was changed.", chain(error)), hint)
+}
+
+/// The broker said no, or nothing at all.
+pub(crate) fn from_broker(error: &broker::Failure) -> Failure {
+    Failure::new(FailureCode::BrokerUnreachable, error.to_string(), "")
+}
+
+/// A range that ends before it begins.
+pub(crate) fn from_range(_: TimeRangeError) -> Failure {
+    let hint = "Give a beginning that lies before the end.";
+    Failure::new(FailureCode::BadRequest, "The range ends before it begins.", hint)
+}
+
+/// The answer took too long.
+pub(crate) fn timed_out(seconds: u64) -> Failure {
+    let message = format!("The answer took longer than {seconds} s and was given up.");
+    Failure::new(FailureCode::TimedOut, message, "Ask for a shorter range or a coarser resolution.")
+}
+
+/// The engine on the other side of the socket is not there any more.
+pub(crate) fn engine_gone() -> Failure {
+    let message =
+        "The collector that held the data folder has gone; values shown are the last known ones.";
+    Failure::new(FailureCode::EngineGone, message, "Try again.")
+}
+
+/// An error with its causes, as one sentence without a full stop, beginning with a capital.
+pub(crate) fn chain(error: &dyn Error) -> String {
+    let mut words = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        words.push_str(": ");
+        words.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    let mut characters = words.chars();
+    characters
+        .next()
+        .map_or(String::new(), |first| first.to_uppercase().chain(characters).collect())
+}
+
+/// RFC 3339 with the zone's offset, milliseconds included.
+pub(crate) fn rfc3339(time: Timestamp, zone: chrono_tz::Tz) -> String {
+    chrono::DateTime::from_timestamp_millis(time.ms()).map_or_else(String::new, |utc| {
+        utc.with_timezone(&zone).to_rfc3339_opts(chrono::SecondsFormat::Millis, true)
+    })
+}

@@ -1,0 +1,219 @@
+//! The engine: what the requests are answered from, whether it collects or only holds the folder.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::Duration;
+
+use chrono_tz::Tz;
+use ingest::{Histogram, Ingest};
+use live::{Board, Habit};
+use model::{Current, Quality, Reading};
+use store::{HabitRow, Store};
+use tokio::sync::broadcast;
+use tokio::time::{Instant, timeout};
+use wire::{Event, Failure, Reply, Request};
+
+use crate::clock;
+use crate::convert;
+use crate::directory::Directory;
+use crate::folder;
+use crate::limits::{LONG_QUERY_TIME_MAX, QUERY_TIME_MAX, STREAM_ITEMS_MAX};
+use crate::sessions::Sessions;
+
+/// One engine. Requests come in through [`Engine::answer`].
+pub(crate) struct Engine {
+    pub(crate) store: Store,
+    pub(crate) zone: Tz,
+    pub(crate) ingest: Ingest,
+    pub(crate) sessions: Sessions,
+    pub(crate) events: broadcast::Sender<Event>,
+    pub(crate) operations: Operations,
+    collecting: AtomicBool,
+    board: Arc<Mutex<Board>>,
+    directory: RwLock<Arc<Directory>>,
+}
+
+/// How long the operations that a person waits for take.
+#[derive(Default)]
+pub(crate) struct Operations {
+    pub(crate) latest: Histogram,
+    pub(crate) readings: Histogram,
+    pub(crate) trends: Histogram,
+    pub(crate) export: Histogram,
+    pub(crate) other: Histogram,
+}
+
+impl Engine {
+    /// Opens the engine of a folder whose lock is held. Nothing is collected yet.
+    pub(crate) async fn open(folder: &Path) -> Result<Arc<Self>, Failure> {
+        let store = folder::open_store(folder).await?;
+        if let Err(failure) = folder::require_set_up(&store, folder).await {
+            store.close().await;
+            return Err(failure);
+        }
+        let board = Arc::new(Mutex::new(Board::new()));
+        let ingest = Ingest::start(store.clone(), clock::shared(), observer(&board));
+        let sessions = Sessions::load(&store).await?;
+        let engine = Arc::new(Self {
+            zone: store.zone(),
+            store,
+            ingest,
+            sessions,
+            events: broadcast::Sender::new(STREAM_ITEMS_MAX),
+            operations: Operations::default(),
+            collecting: AtomicBool::new(false),
+            board,
+            directory: RwLock::default(),
+        });
+        engine.refresh_directory().await?;
+        engine.restore_board().await?;
+        Ok(engine)
+    }
+
+    /// Answers one request; an interactive one within its time limit.
+    pub(crate) async fn answer(self: &Arc<Self>, request: Request) -> Result<Reply, Failure> {
+        let started = Instant::now();
+        let (limit, histogram) = self.limits_of(&request);
+        let answered = timeout(limit, self.dispatch(request)).await;
+        histogram.record(started.elapsed());
+        answered.unwrap_or_else(|_| Err(convert::timed_out(limit.as_secs())))
+    }
+
+    /// Whether this engine collects, or only holds the folder.
+    pub(crate) fn is_collecting(&self) -> bool {
+        self.collecting.load(Ordering::Relaxed)
+    }
+
+    /// From now on this engine collects.
+    pub(crate) fn set_collecting(&self) {
+        self.collecting.store(true, Ordering::Relaxed);
+    }
+
+    /// The current values. Held for moments only: nothing waits while it is.
+    pub(crate) fn board(&self) -> MutexGuard<'_, Board> {
+        self.board.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The points as they were last read.
+    pub(crate) fn directory(&self) -> Arc<Directory> {
+        Arc::clone(&self.directory.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Reads the points anew, so that no screen serves an old name, unit or place.
+    pub(crate) async fn refresh_directory(&self) -> Result<(), Failure> {
+        let main = self.store.main();
+        let rows = main.points().await.map_err(|error| convert::from_main(&error))?;
+        let connections = main.connections().await.map_err(|error| convert::from_main(&error))?;
+        let directory = Arc::new(Directory::new(rows, &connections));
+        let mut board = self.board();
+        for entry in directory.entries() {
+            let point = &entry.row.point;
+            board.place(point.id, entry.device, point.key.connection);
+        }
+        drop(board);
+        *self.directory.write().unwrap_or_else(PoisonError::into_inner) = directory;
+        Ok(())
+    }
+
+    /// Tells the screens that points were found or changed.
+    pub(crate) fn announce_points(&self) {
+        let points = u32::try_from(self.directory().entries().len()).unwrap_or(u32::MAX);
+        self.announce(Event::PointsChanged { points });
+    }
+
+    /// Nobody may be listening; then nobody needs to know.
+    pub(crate) fn announce(&self, event: Event) {
+        drop(self.events.send(event));
+    }
+
+    async fn restore_board(&self) -> Result<(), Failure> {
+        let retained = self.store.main().retained().await;
+        let retained = retained.map_err(|error| convert::from_main(&error))?;
+        let directory = self.directory();
+        let mut board = self.board();
+        for (point, current) in self.store.all_newest() {
+            let habit = directory.get(point).and_then(|entry| entry.row.habit);
+            board.restore(point, current, habit.map(habit_of));
+        }
+        for row in retained {
+            if board.view(row.point, row.received).is_none() {
+                let current = Current {
+                    value: row.value,
+                    quality: Quality::Uncertain,
+                    time: None,
+                    received: row.received,
+                };
+                board.restore(row.point, current, None);
+            }
+        }
+        Ok(())
+    }
+
+    fn limits_of(&self, request: &Request) -> (Duration, &Histogram) {
+        let operations = &self.operations;
+        match request {
+            Request::Latest(_) | Request::Watch(_) => (QUERY_TIME_MAX, &operations.latest),
+            Request::Readings(_) => (QUERY_TIME_MAX, &operations.readings),
+            Request::Trends(_) => (QUERY_TIME_MAX, &operations.trends),
+            Request::Export(_) => (LONG_QUERY_TIME_MAX, &operations.export),
+            Request::ImportReadings(_) | Request::StoreVerify(_) | Request::Seal(_) => {
+                (LONG_QUERY_TIME_MAX, &operations.other)
+            }
+            Request::Health(_)
+            | Request::Connections(_)
+            | Request::AddConnection(_)
+            | Request::RemoveConnection(_)
+            | Request::TestConnection(_)
+            | Request::Points(_)
+            | Request::Inbox(_)
+            | Request::AcceptPoints(_)
+            | Request::StoreStats(_) => (QUERY_TIME_MAX * 4, &operations.other),
+        }
+    }
+
+    async fn dispatch(self: &Arc<Self>, request: Request) -> Result<Reply, Failure> {
+        Ok(match request {
+            Request::Health(_) => Reply::Health(self.health().await?),
+            Request::Connections(_) => Reply::Connections(self.connections()),
+            Request::AddConnection(ask) => Reply::AddConnection(self.add_connection(ask).await?),
+            Request::RemoveConnection(ask) => {
+                Reply::RemoveConnection(self.remove_connection(&ask).await?)
+            }
+            Request::TestConnection(ask) => {
+                Reply::TestConnection(self.test_connection(&ask).await?)
+            }
+            Request::Points(_) => Reply::Points(self.points()),
+            Request::Inbox(ask) => Reply::Inbox(self.inbox(&ask)?),
+            Request::AcceptPoints(ask) => Reply::AcceptPoints(self.accept_points(&ask).await?),
+            Request::Latest(ask) => Reply::Latest(self.latest(&ask)),
+            // Without a stream there is nothing to choose; the snapshot is still right.
+            Request::Watch(ask) => Reply::Watch(self.snapshot(0, &ask).0),
+            Request::Readings(ask) => Reply::Readings(self.readings(&ask).await?),
+            Request::Trends(ask) => Reply::Trends(self.trends(&ask).await?),
+            Request::Export(ask) => Reply::Export(self.export(&ask).await?),
+            Request::ImportReadings(ask) => Reply::ImportReadings(self.import_readings(ask).await?),
+            Request::StoreStats(_) => Reply::StoreStats(self.store_stats().await?),
+            Request::StoreVerify(_) => Reply::StoreVerify(self.store_verify().await?),
+            Request::Seal(_) => Reply::Seal(self.seal().await?),
+        })
+    }
+}
+
+/// Puts what was committed on the board.
+fn observer(board: &Arc<Mutex<Board>>) -> ingest::Observer {
+    let board = Arc::clone(board);
+    Arc::new(move |readings: &[Reading], retained: &[ingest::Retained]| {
+        let mut board = board.lock().unwrap_or_else(PoisonError::into_inner);
+        for kept in retained {
+            board.hold_retained(kept.point, kept.value.clone(), kept.received);
+        }
+        for reading in readings {
+            board.accept(reading);
+        }
+    })
+}
+
+fn habit_of(row: HabitRow) -> Habit {
+    Habit { interval: row.interval, longest: row.longest, on_change: row.on_change }
+}

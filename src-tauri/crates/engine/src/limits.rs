@@ -1,0 +1,65 @@
+//! How much is answered at once, and how long things may take.
+
+use std::time::Duration;
+
+/// An interactive answer takes no longer than this; past it the question ends with a plain failure.
+pub(crate) const QUERY_TIME_MAX: Duration = Duration::from_secs(5);
+
+/// Checks and imports may take longer: they read or write a great deal.
+pub(crate) const LONG_QUERY_TIME_MAX: Duration = Duration::from_secs(30 * 60);
+
+/// Rows on a page of exact readings.
+pub(crate) const PAGE_ROWS: usize = 50_000;
+
+/// Rows of an import at once.
+pub(crate) const IMPORT_ROWS_MAX: usize = 50_000;
+
+/// Points an exact answer may have when nothing else is asked for: a year of hours fits a hundred times.
+pub(crate) const EXACT_POINTS_MAX: usize = 1_000_000;
+
+/// Lines of one trend.
+pub(crate) const TREND_LINES_MAX: usize = 8;
+
+/// Frames a second at most.
+pub(crate) const FRAME_EVERY: Duration = Duration::from_millis(100);
+
+/// Frames a window may owe an acknowledgement for before the stream waits and then sends the newest only.
+pub(crate) const FRAMES_UNACKNOWLEDGED_MAX: u32 = 2;
+
+/// Items a stream may hold; frames never fill it, events wait for room.
+pub(crate) const STREAM_ITEMS_MAX: usize = 64;
+
+/// Bytes of one message on the local socket; an export page of long texts stays below.
+pub(crate) const SOCKET_MESSAGE_BYTES_MAX: usize = 256 << 20;
+
+/// How often staleness, seals and counters are looked after.
+pub(crate) const TEND_EVERY: Duration = Duration::from_secs(1);
+
+/// How often the counters are kept: what a kill may cost them.
+pub(crate) const KEEP_COUNTS_EVERY: Duration = Duration::from_secs(10);
+
+/// How often learned intervals are kept.
+pub(crate) const KEEP_HABITS_EVERY: Duration = Duration::from_secs(60);
+
+/// How long a point that nobody accepted keeps its readings.
+pub(crate) const FOUND_KEPT: Duration = Duration::from_secs(30 * 86_400);
+
+/// How often readings of points that nobody accepted are looked after.
+pub(crate) const FORGET_EVERY: Duration = Duration::from_secs(6 * 3_600);
+
+/// How long the list of points waits for more to be found before it is read again.
+pub(crate) const POINTS_SETTLE: Duration = Duration::from_millis(300);
+
+/// A long list of points is read again only after it has been left alone for this many times as long as it took.
+pub(crate) const POINTS_SHARE: u32 = 4;
+
+/// How long after a first connection the subscriptions are taken for granted: what was retained is durable by then.
+pub(crate) const SUBSCRIBED_SETTLE: Duration = Duration::from_secs(2);
+
+/// A collector waits this long, in these steps, for a short command that holds the folder.
+pub(crate) const LOCK_PATIENCE: Duration = Duration::from_secs(2);
+/// How often the lock is tried meanwhile.
+pub(crate) const LOCK_STEP: Duration = Duration::from_millis(25);
+
+/// Gaps a health answer lists.
+pub(crate) const GAPS_LISTED: u32 = 100;
