@@ -1,0 +1,87 @@
+//! Connections and points on the command line.
+
+use clap::{ArgGroup, Args, Subcommand, ValueEnum};
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum BrokerCommand {
+    /// Add a connection to a broker
+    #[command(after_help = "\
+Example:
+  plantroomctl broker add plant mqtt://192.168.10.5:1883 --subscribe 'ahu/#' --subscribe 'meter/#'")]
+    Add(AddArgs),
+    /// List the connections and how they are
+    #[command(after_help = "Example:\n  plantroomctl broker list")]
+    List,
+    /// Try a connection once
+    #[command(after_help = "Example:\n  plantroomctl broker test plant")]
+    Test(NamedArgs),
+    /// Remove a connection; what was stored stays
+    #[command(after_help = "Example:\n  plantroomctl broker remove plant")]
+    Remove(NamedArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AddArgs {
+    /// What people will call it
+    pub(crate) name: String,
+    /// Where the broker is: mqtt://host:port
+    pub(crate) url: String,
+    /// The protocol to insist on; else 5 and then 3.1.1 are tried
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) version: Option<Version>,
+    /// What to subscribe to, may be repeated; else everything
+    #[arg(long = "subscribe", value_name = "FILTER")]
+    pub(crate) filters: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct NamedArgs {
+    /// Name of the connection
+    pub(crate) name: String,
+}
+
+/// A version of MQTT.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Version {
+    #[value(name = "3.1.1")]
+    V311,
+    #[value(name = "5")]
+    V5,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PointsCommand {
+    /// List the points
+    #[command(after_help = "Example:\n  plantroomctl points list --json")]
+    List,
+    /// List the points that were found and not accepted
+    #[command(after_help = "Example:\n  plantroomctl points inbox --connection plant")]
+    Inbox {
+        /// Only those of this connection
+        #[arg(long, value_name = "C")]
+        connection: Option<String>,
+    },
+    /// Take found points into the model
+    #[command(after_help = "\
+Example:
+  plantroomctl points accept --point ahu1/temperature --floor \"2nd floor\"
+  plantroomctl points accept --all --connection plant")]
+    Accept(AcceptArgs),
+}
+
+#[derive(Debug, Args)]
+#[command(group(ArgGroup::new("which").required(true).args(["points", "all"])))]
+pub(crate) struct AcceptArgs {
+    /// These, by stable id or unique name
+    #[arg(long = "point", value_name = "P", num_args = 1..)]
+    pub(crate) points: Vec<String>,
+    /// All that wait
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// With --all: only those of this connection
+    #[arg(long, value_name = "C", requires = "all", conflicts_with = "points")]
+    pub(crate) connection: Option<String>,
+    /// Put them on this floor
+    #[arg(long, value_name = "F")]
+    pub(crate) floor: Option<String>,
+}

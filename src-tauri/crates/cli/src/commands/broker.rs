@@ -1,0 +1,110 @@
+//! `broker`: connections to brokers.
+
+use engine::Door;
+use wire::{
+    AddConnection, ConnectionState, ConnectionView, Connections, MqttVersion, RemoveConnection,
+    TestConnection,
+};
+
+use crate::args::{AddArgs, BrokerCommand, Version};
+use crate::exit::Ended;
+use crate::output::{Align, Output, Table, UNKNOWN, decimals, safe};
+use crate::time;
+
+pub(super) async fn run(door: &Door, command: &BrokerCommand, output: Output) -> Result<(), Ended> {
+    match command {
+        BrokerCommand::Add(args) => add(door, args, output).await,
+        BrokerCommand::List => list(door, output).await,
+        BrokerCommand::Test(args) => test(door, &args.name, output).await,
+        BrokerCommand::Remove(args) => remove(door, &args.name, output).await,
+    }
+}
+
+async fn add(door: &Door, args: &AddArgs, output: Output) -> Result<(), Ended> {
+    let ask = AddConnection {
+        name: args.name.clone(),
+        url: args.url.clone(),
+        filters: args.filters.clone(),
+        version: args.version.map(|version| match version {
+            Version::V311 => MqttVersion::V311,
+            Version::V5 => MqttVersion::V5,
+        }),
+    };
+    let added = door.ask(ask).await?;
+    output.answer(&added, || {
+        format!("Connection {} to {} is added.", safe(&added.name), safe(&added.url))
+    })
+}
+
+async fn list(door: &Door, output: Output) -> Result<(), Ended> {
+    let connections = door.ask(Connections {}).await?;
+    output.answer(&connections, || table(&connections))
+}
+
+fn table(connections: &[ConnectionView]) -> String {
+    let mut table = Table::new(&[
+        ("Name", Align::Left),
+        ("Broker", Align::Left),
+        ("State", Align::Left),
+        ("MQTT", Align::Left),
+        ("Newest", Align::Right),
+        ("Subscribed to", Align::Left),
+        ("What is the matter", Align::Left),
+    ]);
+    let now = engine::now().ms();
+    for connection in connections {
+        let newest = connection.newest.map_or_else(
+            || UNKNOWN.to_owned(),
+            |newest| time::age(now.saturating_sub(newest.ms()).max(0)),
+        );
+        table.row([
+            &connection.name,
+            &connection.url,
+            state(connection.state),
+            connection.version.map_or(UNKNOWN, version),
+            &newest,
+            &connection.filters.join(" "),
+            &connection.explanation,
+        ]);
+    }
+    table.or("There is no connection yet. Add one with `plantroomctl broker add NAME URL`.")
+}
+
+/// A connection's state in one word.
+pub(super) const fn state(state: ConnectionState) -> &'static str {
+    match state {
+        ConnectionState::Idle => "idle",
+        ConnectionState::Connecting => "connecting",
+        ConnectionState::Subscribing => "subscribing",
+        ConnectionState::Live => "live",
+        ConnectionState::Waiting => "waiting",
+        ConnectionState::Refused => "refused",
+        ConnectionState::Stopped => "stopped",
+    }
+}
+
+const fn version(version: MqttVersion) -> &'static str {
+    match version {
+        MqttVersion::V311 => "3.1.1",
+        MqttVersion::V5 => "5",
+    }
+}
+
+async fn test(door: &Door, name: &str, output: Output) -> Result<(), Ended> {
+    let tested = door.ask(TestConnection { name: name.to_owned() }).await?;
+    output.answer(&tested, || {
+        format!(
+            "Connection {} answers: MQTT {}, after {} ms.",
+            safe(name),
+            version(tested.version),
+            decimals(tested.connect_ms)
+        )
+    })
+}
+
+async fn remove(door: &Door, name: &str, output: Output) -> Result<(), Ended> {
+    let removed = door.ask(RemoveConnection { name: name.to_owned() }).await?;
+    output.answer(&removed, || {
+        format!("Connection {} is removed. What it brought stays stored.", safe(&removed.name))
+    })
+}
