@@ -1,0 +1,15 @@
+//! Operator stories: a real mosquitto, a real data folder, the engine as a person runs it.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::too_many_lines,
+    reason = "a story reads from top to bottom and fails by panicking"
+)]
+
+mod attach;
+mod day;
+mod frozen;
+mod harness;
+mod kills;
+mod restarts;
