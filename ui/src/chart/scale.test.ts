@@ -1,0 +1,71 @@
+import { describe, expect, test } from "vitest";
+
+import { sharedScales, timeScale, valueScale } from "./scale";
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+describe("value axes", () => {
+  test.each([
+    [16.2, 22.4, 6, 16, 28],
+    [0, 100, 5, 0, 100],
+    [-3.1, 4.2, 5, -4, 6],
+    [88_214.63, 88_214.88, 3, 88_214.6, 88_214.9],
+  ])("%s to %s in %s steps reaches from %s to %s", (least, greatest, count, low, high) => {
+    const scale = valueScale(least, greatest, count);
+    expect(scale.ticks).toHaveLength(count + 1);
+    expect(scale.low).toBeCloseTo(low);
+    expect(scale.high).toBeCloseTo(high);
+  });
+
+  test("every finite range lies within its axis", () => {
+    for (const [least, greatest] of [[5, 5], [0, 0], [-1e-9, 1e-9], [1e11, 1.2e11], [-273.15, -273.1], [0.1, 0.30000000000000004]] as const) {
+      for (const count of [2, 4, 6]) {
+        const scale = valueScale(least, greatest, count);
+        expect(scale.low).toBeLessThanOrEqual(least);
+        expect(scale.high).toBeGreaterThanOrEqual(greatest - Math.abs(greatest) * 1e-12);
+        expect(scale.high).toBeGreaterThan(scale.low);
+      }
+    }
+  });
+
+  test("nothing known still makes an axis", () => {
+    expect(valueScale(Infinity, -Infinity, 2).ticks).toHaveLength(3);
+  });
+
+  test("two axes share their grid lines", () => {
+    const scales = sharedScales([{ least: 16.2, greatest: 22.4 }, { least: 2, greatest: 50 }], 6);
+    expect(scales[0]?.ticks.length).toBe(scales[1]?.ticks.length);
+  });
+});
+
+describe("time axes", () => {
+  const amsterdam = (time: number) => (time < Date.UTC(2026, 2, 29, 1) ? HOUR : 2 * HOUR);
+
+  test("hours are cut in local time", () => {
+    const from = Date.UTC(2026, 0, 10, 3, 17);
+    const { ticks, unit } = timeScale(from, from + 12 * HOUR, 12, () => 5.5 * HOUR);
+    expect(unit).toBe("minute");
+    expect(ticks.every((tick) => (tick + 5.5 * HOUR) % HOUR === 0)).toBe(true);
+  });
+
+  test("midnights stay midnights across the change to summer time", () => {
+    const { ticks, unit } = timeScale(Date.UTC(2026, 2, 27, 12), Date.UTC(2026, 2, 31, 12), 6, amsterdam);
+    expect(unit).toBe("day");
+    expect(ticks).toHaveLength(4);
+    expect(ticks.every((tick) => (tick + amsterdam(tick)) % DAY === 0)).toBe(true);
+  });
+
+  test("a year is cut at the first of months", () => {
+    const { ticks, unit } = timeScale(Date.UTC(2025, 10, 20), Date.UTC(2026, 10, 20), 13, () => 0);
+    expect(unit).toBe("month");
+    expect(ticks.map((tick) => new Date(tick).getUTCDate())).toEqual(ticks.map(() => 1));
+    expect(ticks).toHaveLength(12);
+  });
+
+  test("there are never more ticks than there is room", () => {
+    for (const span of [10_000, 60_000, HOUR, DAY, 30 * DAY, 365 * DAY, 3_000 * DAY]) {
+      expect(timeScale(1_763_000_000_000, 1_763_000_000_000 + span, 12, () => HOUR).ticks.length).toBeLessThanOrEqual(13);
+    }
+  });
+});

@@ -1,0 +1,11 @@
+// Which key presses belong to a page, and which to the control that has the focus.
+
+/** Whether a page must leave this key alone: somebody types, a dialog is open, or a modifier makes it another key. */
+export function taken(event: KeyboardEvent): boolean {
+  if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return true;
+  if (document.querySelector("[role=dialog]") !== null) return true;
+  const target = event.target instanceof Element ? event.target : null;
+  if (target === null) return false;
+  if (target.closest("input, textarea, select, [contenteditable=true]") !== null) return true;
+  return (event.key === "Enter" || event.key === " ") && target.closest("button, a") !== null;
+}
