@@ -9,9 +9,6 @@ fn bindings_are_fresh() {
     let stale = fs::read_to_string(&path).unwrap_or_default();
     if stale != fresh {
         fs::write(&path, &fresh).unwrap();
-        panic!(
-            "{} was stale and has been written anew: commit it",
-            path.display()
-        );
+        panic!("{} was stale and has been written anew: commit it", path.display());
     }
 }
