@@ -74,3 +74,12 @@ pub(crate) const PROBE_WAIT_MAX: Duration = Duration::from_secs(1);
 const _: () = assert!(REQUESTS_MAX >= 10_000, "acknowledgements of a whole window must fit");
 const _: () = assert!(RECEIVE_MAX as usize <= QUEUE_MESSAGES_MAX, "a window must fit the queue");
 const _: () = assert!(PACKET_BYTES_DEFAULT <= PACKET_BYTES_MAX);
+
+/// Retained messages of one answer from which on a default mosquitto may have dropped some.
+pub(crate) const RETAINED_DROPPED_FROM: usize = 1_000;
+
+/// How often what is retained is asked for at most; two are enough where nothing was dropped.
+pub(crate) const RETAINED_PASSES_MAX: usize = 8;
+
+/// Retained messages that are recognised when they come again: 16 MB at most, and only while subscribing.
+pub(crate) const RETAINED_KNOWN_MAX: usize = 1_000_000;

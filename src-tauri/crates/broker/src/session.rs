@@ -36,6 +36,7 @@ mod connecting;
 mod link;
 mod live;
 mod refused;
+mod retained;
 mod stopped;
 mod subscribing;
 mod waiting;

@@ -10,6 +10,7 @@ use tokio::sync::mpsc::error::{TryRecvError, TrySendError};
 use tokio::time::{Instant, Interval, MissedTickBehavior};
 
 use super::Core;
+use super::retained::Retained;
 use crate::adapter::{Arrived, Events, Grant, Happening, Requests};
 use crate::failure::Failure;
 use crate::limits::{BREATH_EVERY, BREATH_PACKETS_MAX, OVERFLOW_MESSAGES_MAX, WATCH_EVERY};
@@ -29,6 +30,8 @@ pub(super) struct Link {
     /// When a keep-alive went out last.
     pinged: Instant,
     watch: Interval,
+    /// What the broker had retained, as it came with this connection's subscriptions; nothing once it is live.
+    pub(super) retained: Retained,
 }
 
 /// What the state has to deal with.
@@ -58,6 +61,7 @@ impl Link {
             useful: Instant::now(),
             pinged: Instant::now(),
             watch,
+            retained: Retained::default(),
         }
     }
 
@@ -178,9 +182,13 @@ impl Link {
             let token = AckToken { attempt: self.attempt, packet_id };
             settle(&mut self.owed, &self.requests, &core.counters, self.attempt, &[token]);
         }
+        let topic = refused?;
+        if retained && !self.retained.take(&topic, &payload) {
+            return None;
+        }
         Some(Incoming {
             connection: core.settings.connection,
-            topic: refused?,
+            topic,
             payload,
             retained,
             duplicate,

@@ -9,7 +9,7 @@ use super::link::{Link, Turn};
 use super::live::Live;
 use super::{Core, Phase};
 use crate::adapter::{self, Grant};
-use crate::limits::SUBSCRIBE_WAIT_MAX;
+use crate::limits::{RETAINED_PASSES_MAX, SUBSCRIBE_WAIT_MAX};
 use crate::plan::{self, Step};
 use crate::status::{RefusedFilter, State};
 
@@ -33,10 +33,12 @@ impl Subscribing {
         if !steps.is_empty() {
             core.enter(State::Subscribing);
         }
+        let mut passes = 0;
         while let Some(mut step) = steps.pop_front() {
             if let Step::Follow(filters) = &mut step {
                 filters.retain(|filter| !self.refused.iter().any(|r| r.filter == *filter));
             }
+            self.link.retained.begin();
             if !self.send(&step) {
                 continue;
             }
@@ -49,9 +51,18 @@ impl Subscribing {
                     return core.lost(failure, None);
                 }
             };
+            // The answer comes behind what is retained: what is there by now is all that this subscription brings.
+            if matches!(step, Step::TakeRetained(_)) && passes < RETAINED_PASSES_MAX {
+                passes += 1;
+                if self.link.retained.may_be_missing() {
+                    steps.push_front(step);
+                    continue;
+                }
+            }
             self.note(core, step, grants);
             show(core);
         }
+        self.link.retained.forget();
         show(core);
         core.status.send_modify(|status| status.refused_filters = self.refused);
         Phase::Live(Live { link: self.link })
