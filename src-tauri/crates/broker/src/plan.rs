@@ -2,7 +2,7 @@
 //!
 //! New filters are subscribed to twice: with QoS 0 first, which brings all that is retained, then with QoS 1. A default mosquitto
 //! drops all but about a thousand retained messages of a QoS 1 subscription. Of a QoS 0 one it drops those beyond what the sockets
-//! hold and a thousand packets, so none where reader and network keep up with its writing; nothing tells us where they did not.
+//! hold and a thousand packets; nothing tells us where it did, so a large answer is asked for again (`session/retained.rs`).
 
 use std::collections::VecDeque;
 

@@ -98,10 +98,11 @@ impl Engine {
             when_full: "wait".to_owned(),
         };
         let (head, head_max) = self.store.head_depth();
+        let waiting = self.sessions.all().iter().map(|known| known.ledger.waiting()).sum();
         BTreeMap::from([
             ("commits".to_owned(), waits(self.ingest.queue_depth(), COMMIT_QUEUE_BATCHES_MAX)),
             ("head".to_owned(), waits(head, head_max)),
-            ("messages".to_owned(), waits(0, broker::QUEUE_MESSAGES_MAX)),
+            ("messages".to_owned(), waits(waiting, broker::QUEUE_MESSAGES_MAX)),
         ])
     }
 }

@@ -2,6 +2,7 @@
 //! received = understood + refused, and read = stored + duplicate + replaced + refused + undecided.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use model::Timestamp;
@@ -65,6 +66,7 @@ pub struct Counts {
 #[derive(Debug, Clone, Default)]
 pub struct Ledger {
     counts: Arc<Mutex<Counts>>,
+    waiting: Arc<AtomicUsize>,
 }
 
 /// What one batch adds to a connection's counts, but for what the store says of its readings.
@@ -93,7 +95,7 @@ impl Ledger {
     /// Goes on counting from here.
     #[must_use]
     pub fn from_counts(counts: Counts) -> Self {
-        Self { counts: Arc::new(Mutex::new(counts)) }
+        Self { counts: Arc::new(Mutex::new(counts)), waiting: Arc::default() }
     }
 
     /// The counts now.
@@ -125,6 +127,16 @@ impl Ledger {
             values.duplicate += decided.duplicate;
             values.replaced += decided.replaced;
         }
+    }
+
+    /// Messages that the session has received and the intake has not taken yet.
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        self.waiting.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn set_waiting(&self, messages: usize) {
+        self.waiting.store(messages, Ordering::Relaxed);
     }
 
     /// The connection is live at this time.

@@ -111,8 +111,10 @@ impl Intake {
                     if some.iter().any(|message| message.retained) {
                         wait_for_burst(&messages).await;
                     }
+                    self.connection.ledger.set_waiting(messages.len());
                     self.take(&mut some).await;
                     self.gather(&mut messages, &mut some).await;
+                    self.connection.ledger.set_waiting(messages.len());
                 }
             }
         }

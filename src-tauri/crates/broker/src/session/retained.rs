@@ -36,9 +36,11 @@ impl Retained {
         new
     }
 
-    /// Whether the last answer was so large that some may be missing, and still brought something new.
+    /// Whether the last answer was so large that some may be missing: it brought something new, or lacked what is known.
     pub(super) fn may_be_missing(&self) -> bool {
-        self.came >= RETAINED_DROPPED_FROM && self.new > 0 && self.known.len() < RETAINED_KNOWN_MAX
+        let known = self.known.len();
+        let whole = self.new == 0 && self.came >= known;
+        self.came >= RETAINED_DROPPED_FROM && !whole && known < RETAINED_KNOWN_MAX
     }
 
     /// All is subscribed to: what comes from now on is news.
