@@ -9,7 +9,9 @@
 
 mod attach;
 mod day;
+mod founding;
 mod frozen;
 mod harness;
 mod kills;
+mod model;
 mod restarts;

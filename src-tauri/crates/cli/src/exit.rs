@@ -86,8 +86,10 @@ impl From<Failure> for Ended {
 const fn code_of(code: FailureCode) -> u8 {
     match code {
         FailureCode::BadRequest => USAGE,
-        FailureCode::Configuration => CONFIGURATION,
-        FailureCode::Locked | FailureCode::Damaged | FailureCode::Newer => STORE,
+        FailureCode::Configuration | FailureCode::ReadOnly => CONFIGURATION,
+        FailureCode::Locked | FailureCode::Damaged | FailureCode::Newer | FailureCode::DiskFull => {
+            STORE
+        }
         FailureCode::BrokerUnreachable => BROKER,
         FailureCode::Cancelled => CANCELLED,
         FailureCode::NotAllowed => NOT_ALLOWED,

@@ -12,8 +12,10 @@ mod json;
 mod limits;
 mod number;
 mod plain;
+mod proposal;
 mod text;
 mod units;
 
 pub use decoded::{Decoded, Reject, RejectReason, Sample, Series, Verdict};
 pub use decoder::Decoder;
+pub use proposal::{Proposed, propose};

@@ -82,6 +82,20 @@ impl Collector {
         self.door.clone()
     }
 
+    /// Where the demo's devices are to publish: the address of its connection. None where this is no demo.
+    #[must_use]
+    pub fn demo(&self) -> Option<String> {
+        self.engine.demo_url()
+    }
+
+    /// The demo's devices publish at another address from now on.
+    ///
+    /// # Errors
+    /// Where the connection cannot be changed.
+    pub async fn move_demo(&self, url: &str) -> Result<(), Failure> {
+        self.engine.move_demo(url).await
+    }
+
     /// Stops in order: sessions first, then what was received is made durable and acknowledged, then the store.
     pub async fn stop(self) {
         let Self { engine, tasks, socket, lock, .. } = self;

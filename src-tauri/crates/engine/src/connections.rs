@@ -1,4 +1,4 @@
-//! Connections to brokers: listed, added, tested, removed.
+//! Connections to brokers: listed, added, tried, changed, removed.
 
 use std::sync::Arc;
 
@@ -6,8 +6,8 @@ use broker::{Settings, State, VersionChoice};
 use model::ConnectionId;
 use store::{ConnectionRow, NewConnection};
 use wire::{
-    AddConnection, ConnectionTested, ConnectionView, Event, Failure, FailureCode, MqttVersion,
-    RemoveConnection, TestConnection,
+    AddConnection, ChangeConnection, ConnectionTested, ConnectionView, Event, Failure, FailureCode,
+    MqttVersion, RemoveConnection, TestConnection, TryConnection,
 };
 
 use crate::clock;
@@ -84,13 +84,66 @@ impl Engine {
         ask: &TestConnection,
     ) -> Result<ConnectionTested, Failure> {
         let known = self.sessions.named(&ask.name)?;
-        let settings = settings_of(&known.row, parse_version(known.row.version.as_deref()))?;
-        let outcome =
-            broker::test(&settings).await.map_err(|error| convert::from_broker(&error))?;
-        Ok(ConnectionTested {
-            version: mqtt_version(outcome.version),
-            connect_ms: outcome.connected_in.as_secs_f64() * 1_000.0,
-        })
+        test(&settings_of(&known.row, parse_version(known.row.version.as_deref()))?).await
+    }
+
+    pub(crate) async fn try_connection(
+        &self,
+        ask: &TryConnection,
+    ) -> Result<ConnectionTested, Failure> {
+        let (host, port) = parse_url(&ask.url)?;
+        let mut settings = Settings::new(ConnectionId(0), host, port, client_id(&ask.url));
+        settings.version = parse_version(ask.version.map(version_word));
+        test(&settings).await
+    }
+
+    pub(crate) async fn change_connection(
+        self: &Arc<Self>,
+        ask: ChangeConnection,
+    ) -> Result<ConnectionView, Failure> {
+        parse_url(&ask.url)?;
+        let known = self.sessions.named(&ask.name)?;
+        let filters = if ask.filters.is_empty() { vec!["#".to_owned()] } else { ask.filters };
+        let version = ask.version.map(|version| version_word(version).to_owned());
+        let main = self.store.main();
+        let id = known.row.id;
+        let changed = main.change_connection(id, &ask.url, &filters, version.as_deref()).await;
+        changed.map_err(|error| convert::from_main(&error))?;
+        self.stop_session(id).await;
+        let subscribed = Vec::new();
+        self.sessions.put(ConnectionRow {
+            url: ask.url,
+            filters,
+            version,
+            subscribed,
+            ..known.row
+        });
+        if self.is_collecting() {
+            self.start_session(id).await?;
+        }
+        self.announce_connections();
+        self.sessions.named(&ask.name).map(|known| view(&known))
+    }
+
+    /// Where the demo's devices are to publish; none where this is no demo.
+    pub(crate) fn demo_url(&self) -> Option<String> {
+        let all = self.sessions.all();
+        let first = all.into_iter().find(|known| self.is_demo() && !known.row.removed);
+        first.map(|known| known.row.url)
+    }
+
+    /// The demo's devices publish elsewhere now.
+    pub(crate) async fn move_demo(self: &Arc<Self>, url: &str) -> Result<(), Failure> {
+        let all = self.sessions.all();
+        let first = all.into_iter().find(|known| self.is_demo() && !known.row.removed);
+        let Some(known) = first.filter(|known| known.row.url != url) else { return Ok(()) };
+        let ask = ChangeConnection {
+            name: known.row.name,
+            url: url.to_owned(),
+            filters: known.row.filters,
+            version: known.row.version.as_deref().and_then(mqtt_version_of),
+        };
+        self.change_connection(ask).await.map(drop)
     }
 
     pub(crate) fn announce_connections(&self) {
@@ -157,6 +210,14 @@ fn explanation(known: &Known) -> String {
     }
 }
 
+async fn test(settings: &Settings) -> Result<ConnectionTested, Failure> {
+    let outcome = broker::test(settings).await.map_err(|error| convert::from_broker(&error))?;
+    Ok(ConnectionTested {
+        version: mqtt_version(outcome.version),
+        connect_ms: outcome.connected_in.as_secs_f64() * 1_000.0,
+    })
+}
+
 /// Host and port of `mqtt://host[:port]`.
 fn parse_url(url: &str) -> Result<(String, u16), Failure> {
     let refused =
@@ -200,7 +261,7 @@ fn check_name(name: &str) -> Result<(), Failure> {
 }
 
 /// Unique per workstation and connection: two programs of one name would throw each other out for ever.
-fn client_id(name: &str) -> String {
+pub(crate) fn client_id(name: &str) -> String {
     let mut seed = name.as_bytes().to_vec();
     seed.extend_from_slice(&clock::now().ms().to_le_bytes());
     seed.extend_from_slice(&std::process::id().to_le_bytes());
@@ -214,10 +275,18 @@ fn mqtt_version(version: broker::Version) -> MqttVersion {
     }
 }
 
-fn version_word(version: MqttVersion) -> &'static str {
+pub(crate) fn version_word(version: MqttVersion) -> &'static str {
     match version {
         MqttVersion::V311 => "3.1.1",
         MqttVersion::V5 => "5",
+    }
+}
+
+fn mqtt_version_of(word: &str) -> Option<MqttVersion> {
+    match word {
+        "3.1.1" => Some(MqttVersion::V311),
+        "5" => Some(MqttVersion::V5),
+        _ => None,
     }
 }
 

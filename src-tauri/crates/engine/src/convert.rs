@@ -9,6 +9,8 @@ use wire::{Failure, FailureCode};
 /// Opening a data folder failed.
 pub(crate) fn from_open(error: &OpenError) -> Failure {
     let code = match error {
+        _ if error.is_full() => FailureCode::DiskFull,
+        _ if error.is_read_only() => FailureCode::ReadOnly,
         OpenError::Newer { .. } => FailureCode::Newer,
         OpenError::Content { .. } | OpenError::Main { .. } | OpenError::Migrate { .. } => {
             FailureCode::Damaged
@@ -17,6 +19,10 @@ pub(crate) fn from_open(error: &OpenError) -> Failure {
         OpenError::Sqlite { .. } => FailureCode::Internal,
     };
     let hint = match error {
+        _ if error.is_full() => "Make room on the disk, then try again.",
+        _ if error.is_read_only() => {
+            "Give yourself the right to write to the folder, or choose another one."
+        }
         OpenError::Newer { .. } => "Use the newer version, or another data folder.",
         OpenError::Folder { .. } | OpenError::File { .. } => {
             "Check that the folder exists and that you may write to it, or choose another one."
@@ -44,8 +50,48 @@ pub(crate) fn from_store(error: &StoreError) -> Failure {
 
 /// Reading or writing the model failed.
 pub(crate) fn from_main(error: &MainError) -> Failure {
-    let hint = "Check the disk and try again.";
-    Failure::new(FailureCode::Internal, format!("{}. Nothing was changed.", chain(error)), hint)
+    let (code, message, hint) = match error {
+        MainError::Taken => (
+            FailureCode::BadRequest,
+            "There is one of this name already. Nothing was changed.".to_owned(),
+            "Choose another name.",
+        ),
+        MainError::InUse => (
+            FailureCode::BadRequest,
+            "It still holds something, or it is not there any more. Nothing was changed."
+                .to_owned(),
+            "Move or remove first what stands in it.",
+        ),
+        MainError::Query { .. } | MainError::Closed => (
+            FailureCode::Internal,
+            format!("{}. Nothing was changed.", chain(error)),
+            "Check the disk and try again.",
+        ),
+    };
+    Failure::new(code, message, hint)
+}
+
+/// What kind of failure the file system tells of.
+pub(crate) fn code_of_io(error: &std::io::Error) -> FailureCode {
+    use std::io::ErrorKind;
+    match error.kind() {
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => FailureCode::ReadOnly,
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => FailureCode::DiskFull,
+        _ => FailureCode::Configuration,
+    }
+}
+
+/// What is received cannot be written, in words; `full` where the disk is.
+pub(crate) fn store_trouble(words: &str, full: bool) -> Failure {
+    let message = format!(
+        "New readings cannot be saved: {words}. They wait in memory, and the broker keeps the rest as far as it can; what was saved is safe."
+    );
+    let (code, hint) = if full {
+        (FailureCode::DiskFull, "Make room on the disk; saving goes on by itself.")
+    } else {
+        (FailureCode::Internal, "Check the disk; saving is tried again and goes on by itself.")
+    };
+    Failure::new(code, message, hint)
 }
 
 /// The broker said no, or nothing at all.

@@ -52,6 +52,10 @@ impl Engine {
             receive_time: shown.as_ref().map(|shown| rfc3339(shown.received, self.zone)),
             interval_ms: shown.as_ref().and_then(|shown| shown.interval).and_then(ms),
             accepted: point.accepted,
+            kind: point.kind,
+            floor: entry.row.floor,
+            space: point.space,
+            equipment: point.equipment,
             source: entry.source(),
             value: shown.map(|shown| shown.value),
         }

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use chrono_tz::Tz;
 use ingest::{Histogram, Ingest};
-use live::{Board, Habit};
-use model::{Current, Quality, Reading};
+use live::{Board, Habit, Recall};
+use model::{Current, Incoming, Quality, Reading};
 use store::{HabitRow, Store};
 use tokio::sync::broadcast;
 use tokio::time::{Instant, timeout};
@@ -19,6 +19,7 @@ use crate::convert;
 use crate::directory::Directory;
 use crate::folder;
 use crate::limits::{LONG_QUERY_TIME_MAX, QUERY_TIME_MAX, STREAM_ITEMS_MAX};
+use crate::places::DEMO;
 use crate::sessions::Sessions;
 
 /// One engine. Requests come in through [`Engine::answer`].
@@ -30,7 +31,9 @@ pub(crate) struct Engine {
     pub(crate) events: broadcast::Sender<Event>,
     pub(crate) operations: Operations,
     collecting: AtomicBool,
+    demo: bool,
     board: Arc<Mutex<Board>>,
+    recall: Arc<Mutex<Recall>>,
     directory: RwLock<Arc<Directory>>,
 }
 
@@ -38,6 +41,8 @@ pub(crate) struct Engine {
 #[derive(Default)]
 pub(crate) struct Operations {
     pub(crate) latest: Histogram,
+    pub(crate) overview: Histogram,
+    pub(crate) sparks: Histogram,
     pub(crate) readings: Histogram,
     pub(crate) trends: Histogram,
     pub(crate) export: Histogram,
@@ -53,7 +58,11 @@ impl Engine {
             return Err(failure);
         }
         let board = Arc::new(Mutex::new(Board::new()));
-        let ingest = Ingest::start(store.clone(), clock::shared(), observer(&board));
+        let recall = Arc::new(Mutex::new(Recall::default()));
+        let followers = followers(&board, &recall);
+        let ingest = Ingest::start(store.clone(), clock::shared(), followers);
+        let demo = store.main().setting(DEMO).await;
+        let demo = demo.map_err(|error| convert::from_main(&error))?.is_some();
         let sessions = Sessions::load(&store).await?;
         let engine = Arc::new(Self {
             zone: store.zone(),
@@ -63,7 +72,9 @@ impl Engine {
             events: broadcast::Sender::new(STREAM_ITEMS_MAX),
             operations: Operations::default(),
             collecting: AtomicBool::new(false),
+            demo,
             board,
+            recall,
             directory: RwLock::default(),
         });
         engine.refresh_directory().await?;
@@ -93,6 +104,16 @@ impl Engine {
     /// The current values. Held for moments only: nothing waits while it is.
     pub(crate) fn board(&self) -> MutexGuard<'_, Board> {
         self.board.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The newest messages as they came. Held for moments only.
+    pub(crate) fn recall(&self) -> MutexGuard<'_, Recall> {
+        self.recall.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether this is the demo building.
+    pub(crate) fn is_demo(&self) -> bool {
+        self.demo
     }
 
     /// The points as they were last read.
@@ -154,7 +175,9 @@ impl Engine {
         let operations = &self.operations;
         match request {
             Request::Latest(_) | Request::Watch(_) => (QUERY_TIME_MAX, &operations.latest),
+            Request::Overview(_) => (QUERY_TIME_MAX, &operations.overview),
             Request::Readings(_) => (QUERY_TIME_MAX, &operations.readings),
+            Request::Sparks(_) => (QUERY_TIME_MAX, &operations.sparks),
             Request::Trends(_) => (QUERY_TIME_MAX, &operations.trends),
             Request::Export(_) => (LONG_QUERY_TIME_MAX, &operations.export),
             Request::ImportReadings(_) | Request::StoreVerify(_) | Request::Seal(_) => {
@@ -165,6 +188,17 @@ impl Engine {
             | Request::AddConnection(_)
             | Request::RemoveConnection(_)
             | Request::TestConnection(_)
+            | Request::TryConnection(_)
+            | Request::ChangeConnection(_)
+            | Request::Places(_)
+            | Request::ChangePlaces(_)
+            | Request::ChangePoint(_)
+            | Request::Visit(_)
+            | Request::ReturnPoints(_)
+            | Request::Messages(_)
+            | Request::SavedViews(_)
+            | Request::SaveView(_)
+            | Request::RemoveView(_)
             | Request::Points(_)
             | Request::Inbox(_)
             | Request::AcceptPoints(_)
@@ -183,6 +217,23 @@ impl Engine {
             Request::TestConnection(ask) => {
                 Reply::TestConnection(self.test_connection(&ask).await?)
             }
+            Request::TryConnection(ask) => Reply::TryConnection(self.try_connection(&ask).await?),
+            Request::ChangeConnection(ask) => {
+                Reply::ChangeConnection(self.change_connection(ask).await?)
+            }
+            Request::Places(_) => Reply::Places(self.places().await?),
+            Request::ChangePlaces(ask) => {
+                Reply::ChangePlaces(self.change_places(ask.change).await?)
+            }
+            Request::ChangePoint(ask) => Reply::ChangePoint(self.change_point(ask).await?),
+            Request::Overview(_) => Reply::Overview(self.overview().await?),
+            Request::Visit(_) => Reply::Visit(self.visit().await?),
+            Request::ReturnPoints(ask) => Reply::ReturnPoints(self.return_points(&ask).await?),
+            Request::Messages(ask) => Reply::Messages(self.messages(&ask)?),
+            Request::Sparks(ask) => Reply::Sparks(self.sparks(&ask).await?),
+            Request::SavedViews(_) => Reply::SavedViews(self.views().await?),
+            Request::SaveView(ask) => Reply::SaveView(self.save_view(ask).await?),
+            Request::RemoveView(ask) => Reply::RemoveView(self.remove_view(&ask.name).await?),
             Request::Points(_) => Reply::Points(self.points()),
             Request::Inbox(ask) => Reply::Inbox(self.inbox(&ask)?),
             Request::AcceptPoints(ask) => Reply::AcceptPoints(self.accept_points(&ask).await?),
@@ -200,18 +251,23 @@ impl Engine {
     }
 }
 
-/// Puts what was committed on the board.
-fn observer(board: &Arc<Mutex<Board>>) -> ingest::Observer {
-    let board = Arc::clone(board);
-    Arc::new(move |readings: &[Reading], retained: &[ingest::Retained]| {
-        let mut board = board.lock().unwrap_or_else(PoisonError::into_inner);
-        for kept in retained {
-            board.hold_retained(kept.point, kept.value.clone(), kept.received);
-        }
-        for reading in readings {
-            board.accept(reading);
-        }
-    })
+/// Puts what comes in on the board at once, and remembers the messages themselves.
+fn followers(board: &Arc<Mutex<Board>>, recall: &Arc<Mutex<Recall>>) -> ingest::Followers {
+    let (board, recall) = (Arc::clone(board), Arc::clone(recall));
+    ingest::Followers {
+        messages: Arc::new(move |messages: &[Incoming]| {
+            recall.lock().unwrap_or_else(PoisonError::into_inner).remember(messages);
+        }),
+        values: Arc::new(move |readings: &[Reading], retained: &[ingest::Retained]| {
+            let mut board = board.lock().unwrap_or_else(PoisonError::into_inner);
+            for kept in retained {
+                board.hold_retained(kept.point, kept.value.clone(), kept.received);
+            }
+            for reading in readings {
+                board.accept(reading);
+            }
+        }),
+    }
 }
 
 fn habit_of(row: HabitRow) -> Habit {

@@ -19,6 +19,9 @@ const VARIABLE: &str = "PLANTROOM_DATA";
 /// the webview's own beside it.
 const NAME: &str = "org.plantroom.console/data";
 
+/// The name of the demo building's folder, beside the data folder.
+const DEMO_NAME: &str = "demo";
+
 /// Holds the lock while an engine runs, and says on which socket it listens.
 const LOCK_FILE: &str = "engine.lock";
 
@@ -30,6 +33,12 @@ pub fn data_folder(named: Option<PathBuf>) -> PathBuf {
         directories::BaseDirs::new()
             .map_or_else(|| PathBuf::from(NAME), |dirs| dirs.data_local_dir().join(NAME))
     })
+}
+
+/// Where the demo building lives: beside the data folder, never in it.
+#[must_use]
+pub fn demo_folder(own: &Path) -> PathBuf {
+    own.with_file_name(DEMO_NAME)
 }
 
 /// What `init` made.
@@ -89,7 +98,7 @@ impl Lock {
         make_private(folder).map_err(|error| {
             let message = format!("Cannot make the data folder {}: {error}.", folder.display());
             let hint = "Choose another folder with --data-dir, or change its rights.";
-            Failure::new(FailureCode::Configuration, message, hint)
+            Failure::new(convert::code_of_io(&error), message, hint)
         })?;
         let path = folder.join(LOCK_FILE);
         let mut options = OpenOptions::new();
@@ -97,7 +106,7 @@ impl Lock {
         let file = options.open(&path).map_err(|error| {
             let message = format!("Cannot open {}: {error}. Nothing was changed.", path.display());
             let hint = "Check that you may write to the data folder, or choose another one.";
-            Failure::new(FailureCode::Configuration, message, hint)
+            Failure::new(convert::code_of_io(&error), message, hint)
         })?;
         match file.try_lock() {
             Ok(()) => Ok(Self { file }),

@@ -23,6 +23,7 @@ impl Engine {
             bytes: stats.bytes,
             bytes_per_reading: per_reading(stats.sealed_bytes, stats.sealed),
             days_to_full: None,
+            trouble: self.ingest.trouble().map(|trouble| trouble.words),
             oldest_unsaved_ms: oldest.map_or(0, |oldest| {
                 i64::try_from(clock::now().since(oldest).as_millis()).unwrap_or(i64::MAX)
             }),
@@ -80,6 +81,8 @@ impl Engine {
             ("receive_to_durable", self.ingest.receive_to_durable()),
             ("commit", self.ingest.commit()),
             ("latest", operations.latest.percentiles()),
+            ("overview", operations.overview.percentiles()),
+            ("sparks", operations.sparks.percentiles()),
             ("readings", operations.readings.percentiles()),
             ("trends", operations.trends.percentiles()),
             ("export", operations.export.percentiles()),

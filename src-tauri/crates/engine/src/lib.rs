@@ -3,6 +3,7 @@
 //! One engine at a time holds a data folder. Who asks comes through a [`Door`]: to the engine of this process, or over
 //! the local socket to the one that runs elsewhere. Both answer the very same requests. Knows no Tauri and draws nothing.
 
+mod behind;
 mod clock;
 mod collector;
 mod connections;
@@ -10,12 +11,16 @@ mod convert;
 mod current;
 mod directory;
 mod door;
+mod energy;
 mod engine;
 mod folder;
+mod founding;
 mod health;
 mod history;
 mod import;
 mod limits;
+mod overview;
+mod places;
 mod points;
 mod remote;
 mod sessions;
@@ -23,10 +28,15 @@ mod socket;
 mod storing;
 mod stream;
 mod tending;
+mod views;
 
 pub use collector::{Attached, Collector, attach_or_collect};
 pub use door::{Door, StreamItem};
-pub use folder::{Initialised, data_folder, init};
+pub use folder::{Initialised, data_folder, demo_folder, init};
+pub use founding::{
+    Blueprint, BlueprintConnection, BlueprintEquipment, BlueprintFloor, BlueprintPoint,
+    BlueprintSpace, Founded, History, found,
+};
 
 /// The time now; the only place of the program that asks for it, benches and tests aside.
 pub use clock::now;

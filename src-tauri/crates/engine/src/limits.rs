@@ -63,3 +63,23 @@ pub(crate) const LOCK_STEP: Duration = Duration::from_millis(25);
 
 /// Gaps a health answer lists.
 pub(crate) const GAPS_LISTED: u32 = 100;
+
+/// Bytes of a name that a person gives.
+pub(crate) const NAME_BYTES_MAX: usize = 100;
+
+/// Points of one answer of small curves.
+pub(crate) const SPARK_POINTS_MAX: usize = 100;
+/// Values of a small curve.
+pub(crate) const SPARK_BUCKETS_MAX: usize = 200;
+/// The longest span a small curve is drawn from: it reads every reading.
+pub(crate) const SPARK_LENGTH_MAX: Duration = Duration::from_hours(24);
+
+/// Views that may be saved.
+pub(crate) const SAVED_VIEWS_MAX: usize = 200;
+
+/// Silent points the overview lists.
+pub(crate) const SILENT_LISTED: usize = 200;
+/// Outages the overview lists.
+pub(crate) const OUTAGES_LISTED: usize = 20;
+/// Away for longer than this, the operator comes back to a new visit.
+pub(crate) const VISIT_PAUSE: Duration = Duration::from_mins(10);

@@ -3,12 +3,15 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use ingest::Trouble;
 use live::Habit;
 use model::{PointId, Timestamp};
 use store::HabitRow;
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep};
+use wire::Event;
 
 use crate::clock;
+use crate::convert;
 use crate::engine::Engine;
 use crate::limits::{
     FORGET_EVERY, FOUND_KEPT, KEEP_COUNTS_EVERY, KEEP_HABITS_EVERY, POINTS_SETTLE, POINTS_SHARE,
@@ -24,6 +27,7 @@ pub(crate) async fn tend(engine: Arc<Engine>) {
     // The first look at old readings waits: a clock that is set after the start must not cost anything.
     let mut forgotten = started;
     let mut received = 0;
+    let mut trouble = None;
     loop {
         ticks.tick().await;
         let now = clock::now();
@@ -32,6 +36,7 @@ pub(crate) async fn tend(engine: Arc<Engine>) {
         engine.note_live(now);
         engine.settle_decided();
         received = engine.announce_traffic(received);
+        trouble = engine.announce_trouble(trouble);
         if counts_kept.elapsed() >= KEEP_COUNTS_EVERY {
             counts_kept = Instant::now();
             engine.keep_counts().await;
@@ -114,6 +119,16 @@ impl Engine {
             self.announce_connections();
         }
         received
+    }
+
+    /// Tells the screens when nothing can be written, and when it can again; returns what they were told.
+    fn announce_trouble(&self, told: Option<Trouble>) -> Option<Trouble> {
+        let trouble = self.ingest.trouble();
+        if trouble != told {
+            let failure = trouble.as_ref().map(|t| convert::store_trouble(&t.words, t.full));
+            self.announce(Event::StoreTrouble(failure));
+        }
+        trouble
     }
 
     /// Deletes old readings of points that nobody accepted.

@@ -26,8 +26,23 @@ pub struct Retained {
     pub received: Timestamp,
 }
 
-/// Whoever wants to see what was committed: readings in the order of arrival, and retained values.
-pub type Observer = Arc<dyn Fn(&[Reading], &[Retained]) + Send + Sync>;
+/// Whoever wants to see what comes in, as it comes: what is shown may run ahead of the disk. Must not block.
+#[derive(Clone)]
+pub struct Followers {
+    /// Sees messages as they came.
+    pub messages: Arc<dyn Fn(&[Incoming]) + Send + Sync>,
+    /// Sees readings in the order of arrival, and retained values; none twice.
+    pub values: Arc<dyn Fn(&[Reading], &[Retained]) + Send + Sync>,
+}
+
+/// Why nothing can be written at the moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trouble {
+    /// In words, with its causes.
+    pub words: String,
+    /// Whether the disk has no room left.
+    pub full: bool,
+}
 
 /// The write path.
 #[derive(Clone)]
@@ -40,11 +55,11 @@ pub struct Ingest {
 /// What the intakes, the commit task and whoever shows them have in common.
 pub(crate) struct Shared {
     clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
-    observer: Observer,
+    pub(crate) followers: Followers,
     receive_to_durable: Histogram,
     commit: Histogram,
     points_revision: watch::Sender<u64>,
-    trouble: Mutex<Option<String>>,
+    trouble: Mutex<Option<Trouble>>,
     /// Receive time of the oldest message in the commit under way; `i64::MAX` where there is none.
     oldest_unsaved: AtomicI64,
 }
@@ -52,7 +67,6 @@ pub(crate) struct Shared {
 /// A batch on its way to the disk.
 pub(crate) struct Prepared {
     pub(crate) connection: Connection,
-    pub(crate) readings: Vec<Reading>,
     pub(crate) batch: Batch,
     pub(crate) acks: Vec<AckToken>,
     pub(crate) retained: Vec<Retained>,
@@ -65,7 +79,6 @@ impl Prepared {
     pub(crate) fn marker(connection: Connection, reply: oneshot::Sender<()>) -> Self {
         Self {
             connection,
-            readings: Vec::new(),
             batch: Batch::default(),
             acks: Vec::new(),
             retained: Vec::new(),
@@ -82,12 +95,12 @@ impl Ingest {
     pub fn start(
         store: Store,
         clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
-        observer: Observer,
+        followers: Followers,
     ) -> Self {
         let (commits, todo) = mpsc::channel(COMMIT_QUEUE_BATCHES_MAX);
         let shared = Arc::new(Shared {
             clock,
-            observer,
+            followers,
             receive_to_durable: Histogram::default(),
             commit: Histogram::default(),
             points_revision: watch::Sender::new(0),
@@ -141,7 +154,7 @@ impl Ingest {
 
     /// Why nothing can be written at the moment, where that is so.
     #[must_use]
-    pub fn trouble(&self) -> Option<String> {
+    pub fn trouble(&self) -> Option<Trouble> {
         self.shared.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
@@ -164,7 +177,8 @@ impl Shared {
         self.points_revision.send_modify(|revision| *revision += 1);
     }
 
-    pub(crate) fn report_trouble(&self, error: &dyn std::error::Error) {
+    pub(crate) fn report_trouble(&self, error: &(dyn std::error::Error + 'static)) {
+        let full = store::is_full(error);
         let mut words = error.to_string();
         let mut source = error.source();
         while let Some(cause) = source {
@@ -173,7 +187,8 @@ impl Shared {
             source = cause.source();
         }
         tracing::error!(error = %words, "Not written; tried again, and nothing is acknowledged meanwhile");
-        *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = Some(words);
+        *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) =
+            Some(Trouble { words, full });
     }
 
     fn no_trouble(&self) {
@@ -199,9 +214,9 @@ async fn commit(store: &Store, shared: &Shared, prepared: Prepared) {
     }
 }
 
-/// Durable now: acknowledge, count, show.
+/// Durable now: acknowledge, count.
 async fn finish(shared: &Shared, prepared: Prepared, outcomes: &[Outcome], store: &Store) {
-    let Prepared { connection, readings, acks, retained, received, tally, reply, .. } = prepared;
+    let Prepared { connection, acks, retained, received, tally, reply, .. } = prepared;
     if !acks.is_empty() {
         (connection.acknowledge)(&acks);
     }
@@ -209,7 +224,6 @@ async fn finish(shared: &Shared, prepared: Prepared, outcomes: &[Outcome], store
     shared.receive_to_durable.record_many(received.iter().map(|time| now.since(*time)));
     let newest = received.iter().max().copied();
     connection.ledger.settle(tally, outcomes.iter().copied(), newest);
-    (shared.observer)(&readings, &retained);
     if !retained.is_empty() {
         keep_retained(store, retained).await;
     }
@@ -234,7 +248,7 @@ async fn keep_retained(store: &Store, retained: Vec<Retained>) {
 async fn until_written<F, E>(shared: &Shared, mut append: impl FnMut() -> F) -> Appended
 where
     F: Future<Output = Result<Appended, E>>,
-    E: std::error::Error + Display,
+    E: std::error::Error + Display + 'static,
 {
     let mut wait = RETRY_FIRST;
     loop {

@@ -64,8 +64,11 @@ pub(crate) struct Intake {
 
 #[derive(Default)]
 struct Gathered {
-    readings: Vec<Reading>,
     batch: Batch,
+    /// Read and not yet shown to those who follow.
+    unseen: Vec<Reading>,
+    /// How many of the retained values were shown.
+    retained_seen: usize,
     acks: Vec<AckToken>,
     retained: Vec<Retained>,
     received: Vec<Timestamp>,
@@ -187,7 +190,6 @@ impl Intake {
         let gathered = std::mem::take(&mut self.gathered);
         Prepared {
             connection: self.connection.clone(),
-            readings: gathered.readings,
             batch: gathered.batch,
             acks: gathered.acks,
             retained: gathered.retained,
@@ -199,6 +201,7 @@ impl Intake {
 
     /// Decodes messages and puts what they say into the batch.
     async fn take(&mut self, some: &mut Vec<Incoming>) {
+        (self.shared.followers.messages)(some);
         let decoded: Vec<(Incoming, Decoded)> = some
             .drain(..)
             .map(|message| {
@@ -210,10 +213,24 @@ impl Intake {
         for (message, decoded) in decoded {
             self.gathered.first_at.get_or_insert_with(Instant::now);
             self.take_message(&message, decoded);
-            if self.gathered.readings.len() >= BATCH_READINGS_MAX {
+            if self.gathered.batch.len() >= BATCH_READINGS_MAX {
+                self.show();
                 self.flush().await;
             }
         }
+        self.show();
+    }
+
+    /// Shows what came since the last time: the screen does not wait for the disk.
+    fn show(&mut self) {
+        let gathered = &mut self.gathered;
+        let retained = &gathered.retained[gathered.retained_seen..];
+        if gathered.unseen.is_empty() && retained.is_empty() {
+            return;
+        }
+        (self.shared.followers.values)(&gathered.unseen, retained);
+        gathered.unseen.clear();
+        gathered.retained_seen = gathered.retained.len();
     }
 
     /// Points heard for the first time are made durable before the first reading that names them.
@@ -312,7 +329,7 @@ impl Intake {
                 quality: settled.quality,
             };
             gathered.batch.push(&reading);
-            gathered.readings.push(reading);
+            gathered.unseen.push(reading);
         }
     }
 

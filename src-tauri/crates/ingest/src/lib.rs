@@ -16,8 +16,9 @@ mod limits;
 mod points;
 mod times;
 
-pub use commit::{Ingest, Observer, Retained};
+pub use commit::{Followers, Ingest, Retained, Trouble};
 pub use counts::{Counts, Ledger, MessageCounts, ValueCounts};
 pub use histogram::{Histogram, Percentiles};
 pub use intake::{Acknowledge, Connection, Stopper};
 pub use limits::{COMMIT_QUEUE_BATCHES_MAX, POINTS_MAX};
+pub use points::code_of;

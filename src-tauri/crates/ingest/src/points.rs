@@ -126,8 +126,9 @@ fn describe(connection: &Connection, series: &Series, topic: &str, found: Timest
     }
 }
 
-/// A stable name from what identifies the point, so that it is the same in every data folder that hears it.
-fn code_of(connection: &str, device: &str, path: &str) -> String {
+/// A stable name from what identifies a point, so that it is the same in every data folder that hears it.
+#[must_use]
+pub fn code_of(connection: &str, device: &str, path: &str) -> String {
     let mut bytes = Vec::with_capacity(connection.len() + device.len() + path.len() + 2);
     for part in [connection, device, path] {
         bytes.extend_from_slice(part.as_bytes());

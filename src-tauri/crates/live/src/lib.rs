@@ -1,4 +1,4 @@
-//! Current value, age and quality of every point, in memory.
+//! Current value, age and quality of every point, and the newest messages of every topic, in memory.
 //!
 //! A [`Board`] holds the newest value of each point and says, for any `now` it is asked about, how old it is and
 //! whether it still counts. It never reads a clock, never touches the disk and starts nothing: whoever owns it tells
@@ -41,7 +41,9 @@
 mod board;
 mod limits;
 mod pace;
+mod recall;
 
 pub use board::{Availability, Board, DeviceId, Shown};
 pub use limits::{STALE_AFTER_MAX, STALE_AFTER_MIN, STALE_AFTER_UNLEARNED, STALE_INTERVALS};
 pub use pace::Habit;
+pub use recall::{Recall, Recalled};

@@ -27,6 +27,17 @@ pub(crate) const SURPRISES_MAX: u8 = 2;
 /// Gaps without such a silence after which those before are forgotten.
 pub(crate) const CALM_GAPS: u16 = 256;
 
+/// What all remembered messages together may hold, in bytes of payload.
+pub(crate) const RECALL_BYTES: usize = 16 << 20;
+/// Messages of a topic that are remembered.
+pub(crate) const RECALL_MESSAGES_MAX: usize = 20;
+/// Bytes of a message that are remembered.
+pub(crate) const RECALL_PAYLOAD_MAX: usize = 1_024;
+/// Bytes of a message that are remembered however many topics there are.
+pub(crate) const RECALL_PAYLOAD_MIN: usize = 128;
+/// Topics whose messages are remembered.
+pub(crate) const RECALL_TOPICS_MAX: usize = 100_000;
+
 const _: () = assert!(GAPS_MIN < GAPS_MAX, "an interval is learned before the ring is full");
 const _: () = assert!(
     STALE_AFTER_MIN.as_secs() < STALE_AFTER_UNLEARNED.as_secs()

@@ -32,12 +32,13 @@ mod varint;
 pub use batch::{Batch, Delivery};
 pub use chunk::ChunkError;
 pub use columns::Columns;
-pub use error::{AppendError, OpenError, StoreError};
+pub use error::{AppendError, OpenError, StoreError, is_full};
 pub use head::Outcome;
 pub use limits::{BATCH_READINGS_MAX, HEAD_READINGS_MAX, MESSAGE_READINGS_MAX, TEXT_BYTES_MAX};
 pub use main_database::{
-    ConnectionRow, FloorAt, FoundPoint, GapRow, HabitRow, MainDatabase, MainError, NewConnection,
-    NewPoint, PointRow, RetainedRow,
+    AcceptedPoint, ConnectionRow, EquipmentRow, FloorAt, FoundPoint, GapRow, HabitRow,
+    MainDatabase, MainError, ModelRows, NewConnection, NewPoint, PointRow, PointWords, RetainedRow,
+    SavedViewRow, SiteWords,
 };
 pub use read::{ExactReading, Page};
 pub use record::RecordError;

@@ -6,6 +6,8 @@ mod connections;
 mod journals;
 mod places;
 mod points;
+mod settings;
+mod standing;
 
 use std::path::Path;
 
@@ -15,7 +17,11 @@ use tokio::sync::{Mutex, MutexGuard};
 pub use connections::{ConnectionRow, NewConnection};
 pub use journals::GapRow;
 pub use places::FloorAt;
-pub use points::{FoundPoint, HabitRow, NewPoint, PointRow, RetainedRow};
+pub use points::{
+    AcceptedPoint, FoundPoint, HabitRow, NewPoint, PointRow, PointWords, RetainedRow,
+};
+pub use settings::SavedViewRow;
+pub use standing::{EquipmentRow, ModelRows, SiteWords};
 
 use crate::error::OpenError;
 use crate::sqlite::{self, Pages};
@@ -49,6 +55,12 @@ pub enum MainError {
         #[source]
         source: sqlx::Error,
     },
+    /// Another one of its neighbours bears the name.
+    #[error("the name is taken")]
+    Taken,
+    /// It still holds something, or what is named is not there.
+    #[error("it still holds something, or is not there any more")]
+    InUse,
     /// The database is closed.
     #[error("the store is closing")]
     Closed,

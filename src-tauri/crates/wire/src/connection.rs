@@ -106,3 +106,27 @@ pub struct ConnectionTested {
     /// From the first packet to the broker's consent, in ms.
     pub connect_ms: f64,
 }
+
+/// Tries an address that is not a connection yet, once.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct TryConnection {
+    /// `mqtt://host:port`.
+    pub url: String,
+    /// The protocol to insist on; MQTT 5 and then 3.1.1 are tried where absent.
+    pub version: Option<MqttVersion>,
+}
+
+/// Changes where a connection goes and what it subscribes to; its points and their history stay.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct ChangeConnection {
+    /// Which one.
+    pub name: String,
+    /// `mqtt://host:port`.
+    pub url: String,
+    /// What to subscribe to; everything where empty.
+    pub filters: Vec<String>,
+    /// The protocol to insist on; MQTT 5 and then 3.1.1 are tried where absent.
+    pub version: Option<MqttVersion>,
+}

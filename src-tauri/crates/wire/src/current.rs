@@ -1,6 +1,8 @@
 //! Current values with their age and quality.
 
-use model::{PointCode, Quality, Timestamp, Unit, Value};
+use model::{
+    EquipmentId, FloorId, Kind, PointCode, Quality, SpaceId, TimeRange, Timestamp, Unit, Value,
+};
 use serde::{Deserialize, Serialize};
 
 /// Asks for current values, of all points unless narrowed.
@@ -53,9 +55,32 @@ pub struct CurrentView {
     pub interval_ms: Option<i64>,
     /// Whether a person took it into the model.
     pub accepted: bool,
+    /// What it does.
+    pub kind: Kind,
+    /// The floor it is on.
+    pub floor: Option<FloorId>,
+    /// The room it is in.
+    pub space: Option<SpaceId>,
+    /// The equipment it belongs to.
+    pub equipment: Option<EquipmentId>,
     /// Where it comes from.
     pub source: SourceView,
 }
+
+/// Asks for small curves, of at most 100 points at once.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Sparks {
+    /// Stable ids; one that is not known gets an empty curve.
+    pub points: Vec<PointCode>,
+    /// From when to when, at most a day.
+    pub range: TimeRange,
+    /// How many values a curve has, 2 to 200.
+    pub buckets: u32,
+}
+
+/// A small curve: the mean of each equal part of the range, oldest first; none where nothing was said.
+pub type Spark = Vec<Option<f64>>;
 
 /// Chooses what the one live stream carries from now on, and gives the snapshot it continues from.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

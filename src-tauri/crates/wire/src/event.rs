@@ -16,6 +16,12 @@ pub enum Event {
         /// How many there are now.
         points: u32,
     },
+    /// The model was changed: ask for it again.
+    PlacesChanged,
+    /// What is received cannot be written at present, and why; none when it can again.
+    StoreTrouble(Option<Failure>),
+    /// The window is to be closed, and nobody has said yet what that means for collecting.
+    ClosingAsked,
     /// The engine behind the window went away; nothing shown is live any more.
     EngineGone(Failure),
 }

@@ -21,6 +21,10 @@ pub enum FailureCode {
     Configuration,
     /// Another program holds the data folder.
     Locked,
+    /// The data folder or a file in it may not be written.
+    ReadOnly,
+    /// The disk is full.
+    DiskFull,
     /// What is stored cannot be read.
     Damaged,
     /// The data folder was made by a newer version.

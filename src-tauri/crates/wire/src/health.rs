@@ -108,6 +108,8 @@ pub struct StoreHealth {
     pub bytes_per_reading: Option<f64>,
     /// Days until the disk is full at the pace of the last days; none while that cannot be told.
     pub days_to_full: Option<f64>,
+    /// Why nothing can be written at present; none while all is well.
+    pub trouble: Option<String>,
     /// Age of the oldest message whose readings are not yet durable; 0 when none waits.
     pub oldest_unsaved_ms: i64,
 }

@@ -5,22 +5,28 @@
 
 mod connection;
 mod current;
+mod desk;
 mod event;
 mod failure;
 mod frame;
 mod health;
 mod history;
+mod message;
+mod overview;
+mod place;
 mod point;
 mod request;
 mod store;
 #[cfg(feature = "ts")]
 mod typescript;
+mod view;
 
 pub use connection::{
-    AddConnection, ConnectionState, ConnectionTested, ConnectionView, Connections, MqttVersion,
-    RemoveConnection, TestConnection,
+    AddConnection, ChangeConnection, ConnectionState, ConnectionTested, ConnectionView,
+    Connections, MqttVersion, RemoveConnection, TestConnection, TryConnection,
 };
-pub use current::{CurrentView, Latest, SourceView, Watch, Watched};
+pub use current::{CurrentView, Latest, SourceView, Spark, Sparks, Watch, Watched};
+pub use desk::{Closing, Desk, DeskView};
 pub use event::Event;
 pub use failure::{Failure, FailureCode};
 pub use frame::{Frame, FrameError, FrameRow, RowValue};
@@ -32,10 +38,23 @@ pub use history::{
     Export, ExportPage, ExportRow, ImportReadings, ImportRow, Imported, ReadingRow, Readings,
     ReadingsView, ResolutionAsked, TrendGap, TrendLine, Trends, TrendsView,
 };
-pub use point::{AcceptPoints, Accepted, FoundView, Inbox, PointView, Points};
+pub use message::{MessageView, Messages};
+pub use overview::{
+    BuildingOverview, EnergyView, OutageView, Overview, OverviewView, SilentView, SinceView, Visit,
+    Visited,
+};
+pub use place::{
+    BuildingView, ChangePlaces, ChangePoint, EquipmentView, FloorView, OccupiedHours, PlaceChange,
+    Places, PlacesView, SiteView, SpaceView,
+};
+pub use point::{
+    AcceptPoints, Accepted, FoundEdit, FoundView, Inbox, PointView, Points, Proposal, ReturnPoints,
+    Returned,
+};
 pub use request::{Ask, Reply, Request};
 pub use store::{
     BadChunk, MonthView, Seal, Sealed, StoreStats, StoreStatsView, StoreVerify, StoreVerifyView,
 };
 #[cfg(feature = "ts")]
 pub use typescript::bindings;
+pub use view::{RemoveView, SaveView, SavedView, SavedViews, ViewWindow};

@@ -3,11 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AcceptPoints, Accepted, AddConnection, ConnectionTested, ConnectionView, Connections,
-    CurrentView, Export, ExportPage, FoundView, Health, HealthView, ImportReadings, Imported,
-    Inbox, Latest, PointView, Points, Readings, ReadingsView, RemoveConnection, Seal, Sealed,
-    StoreStats, StoreStatsView, StoreVerify, StoreVerifyView, TestConnection, Trends, TrendsView,
-    Watch, Watched,
+    AcceptPoints, Accepted, AddConnection, ChangeConnection, ChangePlaces, ChangePoint,
+    ConnectionTested, ConnectionView, Connections, CurrentView, Export, ExportPage, FoundView,
+    Health, HealthView, ImportReadings, Imported, Inbox, Latest, MessageView, Messages, Overview,
+    OverviewView, Places, PlacesView, PointView, Points, Readings, ReadingsView, RemoveConnection,
+    RemoveView, ReturnPoints, Returned, SaveView, SavedView, SavedViews, Seal, Sealed, Spark,
+    Sparks, StoreStats, StoreStatsView, StoreVerify, StoreVerifyView, TestConnection, Trends,
+    TrendsView, TryConnection, Visit, Visited, Watch, Watched,
 };
 
 /// A request that knows its reply.
@@ -90,12 +92,30 @@ requests! {
     "remove_connection" RemoveConnection -> ConnectionView;
     /// One attempt, told plainly.
     "test_connection" TestConnection -> ConnectionTested;
+    /// One attempt at an address that is no connection yet.
+    "try_connection" TryConnection -> ConnectionTested;
+    /// A connection goes elsewhere.
+    "change_connection" ChangeConnection -> ConnectionView;
+    /// The model.
+    "places" Places -> PlacesView;
+    /// The model changes.
+    "change_places" ChangePlaces -> PlacesView;
+    /// A point gets another name, kind, unit or place.
+    "change_point" ChangePoint -> PointView;
+    /// The first page.
+    "overview" Overview -> OverviewView;
+    /// The operator is here.
+    "visit" Visit -> Visited;
     /// The list of points.
     "points" Points -> Vec<PointView>;
     /// The found points.
     "inbox" Inbox -> Vec<FoundView>;
     /// Found points enter the model.
     "accept_points" AcceptPoints -> Accepted;
+    /// Accepted points are found points again.
+    "return_points" ReturnPoints -> Returned;
+    /// Messages as they came, newest first.
+    "messages" Messages -> Vec<MessageView>;
     /// Current values.
     "latest" Latest -> Vec<CurrentView>;
     /// What the live stream carries from now on.
@@ -104,6 +124,14 @@ requests! {
     "readings" Readings -> ReadingsView;
     /// Lines to draw.
     "trends" Trends -> TrendsView;
+    /// Small curves, in the order asked for.
+    "sparks" Sparks -> Vec<Spark>;
+    /// The saved views, by name.
+    "views" SavedViews -> Vec<SavedView>;
+    /// A view is saved.
+    "save_view" SaveView -> Vec<SavedView>;
+    /// A view is forgotten.
+    "remove_view" RemoveView -> Vec<SavedView>;
     /// A page of exact readings.
     "export" Export -> ExportPage;
     /// Readings from a file.

@@ -19,6 +19,7 @@ pub fn bindings() -> String {
     crate::request::visit_table(&mut declarations);
     declarations.add::<crate::Failure>();
     declarations.add::<crate::Event>();
+    declarations.add::<crate::DeskView>();
     for (_, declaration) in declarations.found {
         let _ = writeln!(out, "export {declaration}\n");
     }

@@ -85,6 +85,7 @@ async fn accept(door: &Door, args: &AcceptArgs, output: Output) -> Result<(), En
         all: args.all,
         connection: args.connection.clone(),
         floor: args.floor.clone(),
+        ..AcceptPoints::default()
     };
     let accepted = door.ask(ask).await?;
     output.answer(&accepted, || {

@@ -16,6 +16,9 @@ const ADD: &str = "INSERT INTO connection (name, url, filters, version, client_i
     WHERE removed_ms IS NOT NULL
     RETURNING id";
 const REMOVE: &str = "UPDATE connection SET removed_ms = ?2 WHERE name = ?1 AND removed_ms IS NULL";
+// Another broker knows nothing of what was subscribed at the first.
+const CHANGE: &str = "UPDATE connection SET url = ?2, filters = ?3, version = ?4, subscribed = '[]'
+    WHERE id = ?1";
 const SUBSCRIBED: &str = "UPDATE connection SET subscribed = ?2 WHERE id = ?1";
 
 /// A connection as it is kept.
@@ -99,6 +102,24 @@ impl MainDatabase {
         let done = sqlx::query(REMOVE).bind(name).bind(now.ms()).execute(writer).await;
         let done = done.map_err(MainError::query("remove a connection"))?;
         Ok(done.rows_affected() > 0)
+    }
+
+    /// Changes where a connection goes and what it subscribes to.
+    ///
+    /// # Errors
+    /// Where the database cannot be written.
+    pub async fn change_connection(
+        &self,
+        id: ConnectionId,
+        url: &str,
+        filters: &[String],
+        version: Option<&str>,
+    ) -> Result<(), MainError> {
+        let mut writer = self.writer().await;
+        let writer = writer.as_mut().ok_or(MainError::Closed)?;
+        let query = sqlx::query(CHANGE).bind(id.0).bind(url).bind(json_of(filters)).bind(version);
+        let done = query.execute(writer).await;
+        done.map(|_| ()).map_err(MainError::query("change a connection"))
     }
 
     /// Remembers what the broker's session is subscribed to.

@@ -15,7 +15,7 @@ use super::{MainDatabase, MainError};
 const ALL: &str = "SELECT point.id, point.code, point.connection, point.device, point.path,
         point.topic, point.name, point.kind, point.unit, point.accepted_ms, point.space,
         point.equipment, point.found_ms, site.name, building.name, floor.name, space.name,
-        point.interval_ms, point.longest_ms, point.on_change
+        point.interval_ms, point.longest_ms, point.on_change, floor.id
     FROM point
     LEFT JOIN space ON space.id = point.space
     LEFT JOIN floor ON floor.id = coalesce(space.floor, point.floor)
@@ -38,7 +38,13 @@ const FIND_CROWD: &str = "SELECT wanted.key, point.id, point.code FROM json_each
         AND point.device = wanted.value ->> 1 AND point.path = wanted.value ->> 2";
 const CODE_TAKEN: &str = "SELECT EXISTS (SELECT 1 FROM point WHERE code = ?1)";
 const ACCEPT: &str = "UPDATE point SET accepted_ms = coalesce(accepted_ms, ?2),
-    floor = coalesce(?3, floor), space = iif(?3 IS NULL, space, NULL) WHERE id = ?1";
+    floor = coalesce(?3, floor), space = iif(?3 IS NULL, space, NULL),
+    name = iif(accepted_ms IS NULL, ?4, name), kind = iif(accepted_ms IS NULL, ?5, kind),
+    unit = iif(accepted_ms IS NULL, ?6, unit) WHERE id = ?1";
+const RETURN: &str = "UPDATE point SET accepted_ms = NULL, floor = NULL, space = NULL,
+    equipment = NULL WHERE id = ?1 AND accepted_ms IS NOT NULL";
+const SET_WORDS: &str = "UPDATE point SET name = ?2, kind = ?3, unit = ?4, floor = ?5, space = ?6,
+    equipment = ?7, accepted_ms = coalesce(accepted_ms, ?8) WHERE id = ?1";
 const SET_UNIT: &str = "UPDATE point SET unit = ?2 WHERE id = ?1 AND accepted_ms IS NULL";
 const SET_HABIT: &str =
     "UPDATE point SET interval_ms = ?2, longest_ms = ?3, on_change = ?4 WHERE id = ?1";
@@ -75,6 +81,40 @@ pub struct FoundPoint {
     pub code: PointCode,
 }
 
+/// A point that enters the model, as it will be known there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AcceptedPoint {
+    /// Its number.
+    pub id: PointId,
+    /// What people call it.
+    pub name: String,
+    /// What it does.
+    pub kind: Kind,
+    /// What it is measured in.
+    pub unit: Option<Unit>,
+}
+
+/// All that a person says of a point.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PointWords {
+    /// Its number.
+    pub id: PointId,
+    /// What people call it.
+    pub name: String,
+    /// What it does.
+    pub kind: Kind,
+    /// What it is measured in.
+    pub unit: Option<Unit>,
+    /// The floor it is on, where it is in no space.
+    pub floor: Option<FloorId>,
+    /// The room it is in.
+    pub space: Option<SpaceId>,
+    /// The equipment it belongs to.
+    pub equipment: Option<EquipmentId>,
+    /// When it entered the model, where it does so now.
+    pub accepted: Option<Timestamp>,
+}
+
 /// A point with its place in words.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PointRow {
@@ -84,6 +124,8 @@ pub struct PointRow {
     pub found: Timestamp,
     /// Site, building, floor and space as far as it is placed, outermost first.
     pub place: Vec<String>,
+    /// The floor it is on, that of its space where it is in one.
+    pub floor: Option<FloorId>,
     /// How it usually speaks, once learned.
     pub habit: Option<HabitRow>,
 }
@@ -182,13 +224,13 @@ impl MainDatabase {
         write.await.map_err(MainError::query("take in found points"))
     }
 
-    /// Takes points into the model, onto a floor where one is named.
+    /// Takes points into the model, onto a floor where one is named. Those that are in it already keep their words.
     ///
     /// # Errors
     /// Where the database cannot be written.
     pub async fn accept_points(
         &self,
-        points: &[PointId],
+        points: &[AcceptedPoint],
         floor: Option<FloorId>,
         now: Timestamp,
     ) -> Result<(), MainError> {
@@ -197,12 +239,63 @@ impl MainDatabase {
         let write = async {
             let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
             for point in points {
-                let query = sqlx::query(ACCEPT).bind(point.0).bind(now.ms());
-                query.bind(floor.map(|floor| floor.0)).execute(&mut *transaction).await?;
+                let query = sqlx::query(ACCEPT).bind(point.id.0).bind(now.ms());
+                let query = query.bind(floor.map(|floor| floor.0)).bind(&point.name);
+                let query = query.bind(point.kind.word());
+                let query = query.bind(point.unit.as_ref().map(Unit::as_str));
+                query.execute(&mut *transaction).await?;
             }
             transaction.commit().await
         };
         write.await.map_err(MainError::query("accept points"))
+    }
+
+    /// Takes points out of the model; gives how many were in it. They lose their place and keep their history.
+    ///
+    /// # Errors
+    /// Where the database cannot be written.
+    pub async fn return_points(&self, points: &[PointId]) -> Result<u64, MainError> {
+        let mut writer = self.writer().await;
+        let writer = writer.as_mut().ok_or(MainError::Closed)?;
+        let write = async {
+            let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
+            let mut returned = 0;
+            for point in points {
+                let done = sqlx::query(RETURN).bind(point.0).execute(&mut *transaction).await?;
+                returned += done.rows_affected();
+            }
+            transaction.commit().await?;
+            Ok(returned)
+        };
+        write.await.map_err(MainError::query("return points"))
+    }
+
+    /// Sets all that is said of points, all or none.
+    ///
+    /// # Errors
+    /// Where the database cannot be written, or a place that is named is not there.
+    pub async fn set_points(&self, points: &[PointWords]) -> Result<(), MainError> {
+        let mut writer = self.writer().await;
+        let writer = writer.as_mut().ok_or(MainError::Closed)?;
+        let write = async {
+            let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
+            for point in points {
+                // The space says which floor; two answers could differ one day.
+                let floor = point.floor.filter(|_| point.space.is_none());
+                let query = sqlx::query(SET_WORDS)
+                    .bind(point.id.0)
+                    .bind(&point.name)
+                    .bind(point.kind.word())
+                    .bind(point.unit.as_ref().map(Unit::as_str))
+                    .bind(floor.map(|floor| floor.0))
+                    .bind(point.space.map(|space| space.0))
+                    .bind(point.equipment.map(|equipment| equipment.0))
+                    .bind(point.accepted.map(Timestamp::ms));
+                query.execute(&mut *transaction).await?;
+            }
+            transaction.commit().await
+        };
+        write.await.map_err(MainError::query("change points"))
     }
 
     /// Keeps units that were learned later, for points that nobody has accepted.
@@ -355,6 +448,7 @@ fn row_of(row: &SqliteRow) -> Result<PointRow, sqlx::Error> {
         point,
         found: Timestamp::from_ms(row.try_get(12)?),
         place,
+        floor: row.try_get::<Option<u32>, _>(20)?.map(FloorId),
         habit: habit_of(row)?,
     })
 }

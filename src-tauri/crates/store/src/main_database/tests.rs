@@ -37,7 +37,15 @@ async fn a_point_keeps_its_number_and_its_name_when_heard_again_and_when_accepte
     assert_eq!(&*found[1].code.0, "a-2", "a taken name gets a number");
     assert_eq!(main.add_points(&points).await.unwrap(), found);
     let floor = main.add_floor(site, "Floor 3").await.unwrap();
-    main.accept_points(&[found[0].id], Some(floor), Timestamp::from_ms(5)).await.unwrap();
+    let accepted = AcceptedPoint {
+        id: found[0].id,
+        name: "AHU 1 supply air temperature".to_owned(),
+        kind: Kind::Sensor,
+        unit: model::Unit::new("°C"),
+    };
+    let again = AcceptedPoint { name: "Another".to_owned(), ..accepted.clone() };
+    main.accept_points(&[accepted], Some(floor), Timestamp::from_ms(5)).await.unwrap();
+    main.accept_points(&[again], None, Timestamp::from_ms(6)).await.unwrap();
     main.close().await;
 
     let main = MainDatabase::open(folder.path()).await.unwrap();
@@ -45,6 +53,10 @@ async fn a_point_keeps_its_number_and_its_name_when_heard_again_and_when_accepte
     assert_eq!(rows[0].place, ["Quay House", "Building", "Floor 3"]);
     assert!(rows[0].point.accepted && !rows[1].point.accepted);
     assert_eq!(rows[0].point.code, found[0].code);
+    assert_eq!(&*rows[0].point.name, "AHU 1 supply air temperature", "words are given once");
+    assert_eq!(main.return_points(&[found[0].id, found[1].id]).await.unwrap(), 1);
+    let returned = &main.points().await.unwrap()[0];
+    assert!(!returned.point.accepted && returned.place.is_empty());
     assert_eq!(main.site().await.unwrap().unwrap().timezone.as_ref(), "Europe/Amsterdam");
     main.close().await;
 }
@@ -97,4 +109,67 @@ async fn a_database_of_a_newer_version_is_refused_and_left_alone() {
     let refused = MainDatabase::open(folder.path()).await;
     assert!(matches!(refused, Err(OpenError::Newer { .. })));
     assert!(std::fs::read(&path).unwrap() == before, "not a byte changed");
+}
+
+#[tokio::test]
+async fn what_still_holds_something_is_not_removed_and_a_name_stands_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let main = MainDatabase::open(folder.path()).await.unwrap();
+    let site = main.set_up_site("Quay House", "Europe/Amsterdam").await.unwrap();
+    let building = main.add_building(site, "East").await.unwrap();
+    assert!(matches!(main.add_building(site, "East").await, Err(MainError::Taken)));
+    let floor = main.add_floor_to(building, "Floor 1", 1).await.unwrap();
+    let space = main.add_space(floor, "1.01 Office").await.unwrap();
+    let ahu = main.add_equipment(site, "AHU 1", "ahu", Some(space)).await.unwrap();
+    let found = main.add_points(&[new_point("a", None, "/t")]).await.unwrap();
+    let words = PointWords {
+        id: found[0].id,
+        name: "Supply air temperature".to_owned(),
+        kind: Kind::Sensor,
+        unit: None,
+        floor: None,
+        space: Some(space),
+        equipment: Some(ahu),
+        accepted: Some(Timestamp::from_ms(1)),
+    };
+    main.set_points(std::slice::from_ref(&words)).await.unwrap();
+    for refused in [
+        main.remove_building(building).await,
+        main.remove_floor(floor).await,
+        main.remove_space(space).await,
+        main.remove_equipment(ahu).await,
+    ] {
+        assert!(matches!(refused, Err(MainError::InUse)), "{refused:?}");
+    }
+    let rows = main.points().await.unwrap();
+    assert_eq!(rows[0].floor, Some(floor), "the floor is that of the space");
+    let nowhere = PointWords { space: None, equipment: None, ..words };
+    main.set_points(&[nowhere]).await.unwrap();
+    main.remove_equipment(ahu).await.unwrap();
+    main.remove_space(space).await.unwrap();
+    main.remove_floor(floor).await.unwrap();
+    main.remove_building(building).await.unwrap();
+    assert!(matches!(main.remove_building(building).await, Err(MainError::InUse)));
+    main.close().await;
+}
+
+#[tokio::test]
+async fn settings_and_saved_views_are_there_after_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let main = MainDatabase::open(folder.path()).await.unwrap();
+    let view = SavedViewRow {
+        name: "East office".to_owned(),
+        points: vec!["p-1".to_owned()],
+        shown: "{}".to_owned(),
+    };
+    main.put_setting("visit", "1").await.unwrap();
+    main.put_setting("visit", "2").await.unwrap();
+    main.put_saved_view(&view).await.unwrap();
+    main.close().await;
+    let main = MainDatabase::open(folder.path()).await.unwrap();
+    assert_eq!(main.setting("visit").await.unwrap().as_deref(), Some("2"));
+    assert_eq!(main.saved_views().await.unwrap(), [view]);
+    main.remove_saved_view("East office").await.unwrap();
+    assert_eq!(main.saved_views().await.unwrap(), []);
+    main.close().await;
 }

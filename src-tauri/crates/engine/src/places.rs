@@ -1,0 +1,320 @@
+//! The model: shown as a whole, and changed one thing at a time.
+
+use std::collections::HashMap;
+
+use chrono_tz::Tz;
+use model::{PointId, SiteId};
+use store::{EquipmentRow, MainError, PointWords, SiteWords};
+use wire::{
+    BuildingView, ChangePoint, EquipmentView, Event, Failure, FailureCode, FloorView,
+    OccupiedHours, PlaceChange, PlacesView, PointView, SiteView, SpaceView,
+};
+
+use crate::convert;
+use crate::directory::Entry;
+use crate::engine::Engine;
+use crate::limits::NAME_BYTES_MAX;
+
+/// The setting that marks the demo building.
+pub(crate) const DEMO: &str = "demo";
+
+impl Engine {
+    pub(crate) async fn places(&self) -> Result<PlacesView, Failure> {
+        let failed = |error: MainError| convert::from_main(&error);
+        let site = self.site().await?;
+        let rows = self.store.main().model(site.id).await.map_err(failed)?;
+        let directory = self.directory();
+        let counted = Counted::of(directory.entries());
+        let spaces = |floor| {
+            let on_floor = rows.spaces.iter().filter(move |(_, of, _)| *of == floor);
+            let view = |(id, _, name): &(model::SpaceId, model::FloorId, String)| SpaceView {
+                id: *id,
+                name: name.clone(),
+                points: counted.space(*id),
+            };
+            on_floor.map(view).collect()
+        };
+        let floors = |building| {
+            let in_building = rows.floors.iter().filter(move |(_, of, ..)| *of == building);
+            in_building
+                .map(|(id, _, name, level)| FloorView {
+                    id: *id,
+                    name: name.clone(),
+                    level: *level,
+                    points: counted.floor(*id),
+                    spaces: spaces(*id),
+                })
+                .collect()
+        };
+        let buildings = rows.buildings.iter().map(|(id, name)| BuildingView {
+            id: *id,
+            name: name.clone(),
+            floors: floors(*id),
+        });
+        let code = |point: &PointId| directory.get(*point).map(|e| e.row.point.code.clone());
+        Ok(PlacesView {
+            demo: self.is_demo(),
+            site: SiteView {
+                id: site.id,
+                name: site.name.to_string(),
+                timezone: site.timezone.to_string(),
+                country: site.country.as_deref().map(str::to_owned),
+                area_m2: site.area_m2,
+                hours: hours_of(rows.hours.as_deref()),
+                meters: rows.meters.iter().filter_map(code).collect(),
+                buildings: buildings.collect(),
+            },
+            equipment: rows
+                .equipment
+                .iter()
+                .map(|row| EquipmentView {
+                    id: row.id,
+                    name: row.name.clone(),
+                    kind: row.kind.clone(),
+                    space: row.space,
+                    points: counted.equipment(row.id),
+                })
+                .collect(),
+        })
+    }
+
+    pub(crate) async fn change_places(&self, change: PlaceChange) -> Result<PlacesView, Failure> {
+        let site = self.site().await?.id;
+        self.apply(site, change).await?;
+        // Names of places stand beside every point.
+        self.refresh_directory().await?;
+        self.announce(Event::PlacesChanged);
+        self.announce_points();
+        self.places().await
+    }
+
+    pub(crate) async fn change_point(&self, ask: ChangePoint) -> Result<PointView, Failure> {
+        check_name(&ask.name)?;
+        let directory = self.directory();
+        let point = &directory.find(&ask.point.0)?.row.point;
+        if !point.accepted {
+            let message = format!("{:?} is not in the model yet.", point.name);
+            let hint = "Accept it first; its words can be chosen then.";
+            return Err(Failure::new(FailureCode::BadRequest, message, hint));
+        }
+        let id = point.id;
+        let words = PointWords {
+            id,
+            name: ask.name,
+            kind: ask.kind,
+            unit: ask.unit,
+            floor: ask.floor,
+            space: ask.space,
+            equipment: ask.equipment,
+            accepted: None,
+        };
+        let set = self.store.main().set_points(&[words]).await;
+        set.map_err(|error| convert::from_main(&error))?;
+        self.refresh_directory().await?;
+        self.announce_points();
+        let directory = self.directory();
+        let entry = directory.get(id).expect("a point that was changed is known");
+        Ok(crate::points::view(entry))
+    }
+
+    /// The site of this folder.
+    pub(crate) async fn site(&self) -> Result<model::Site, Failure> {
+        let site = self.store.main().site().await.map_err(|error| convert::from_main(&error))?;
+        Ok(site.expect("an engine opens only folders that are set up"))
+    }
+
+    async fn apply(&self, site: SiteId, change: PlaceChange) -> Result<(), Failure> {
+        let main = self.store.main();
+        let done = match change {
+            PlaceChange::SetSite { name, timezone, country, area_m2, hours } => {
+                let words = site_words(name, timezone, country, area_m2, &hours)?;
+                main.set_site(site, &words).await
+            }
+            PlaceChange::SetMeters { points } => {
+                let meters = self.registers(&points)?;
+                main.set_meters(site, &meters).await
+            }
+            PlaceChange::AddBuilding { name } => {
+                main.add_building(site, checked(&name)?).await.map(drop)
+            }
+            PlaceChange::RenameBuilding { building, name } => {
+                main.rename_building(building, checked(&name)?).await
+            }
+            PlaceChange::RemoveBuilding { building } => main.remove_building(building).await,
+            PlaceChange::AddFloor { building, name, level } => {
+                main.add_floor_to(building, checked(&name)?, level).await.map(drop)
+            }
+            PlaceChange::ChangeFloor { floor, name, level } => {
+                main.change_floor(floor, checked(&name)?, level).await
+            }
+            PlaceChange::RemoveFloor { floor } => main.remove_floor(floor).await,
+            PlaceChange::AddSpace { floor, name } => {
+                main.add_space(floor, checked(&name)?).await.map(drop)
+            }
+            PlaceChange::RenameSpace { space, name } => {
+                main.rename_space(space, checked(&name)?).await
+            }
+            PlaceChange::RemoveSpace { space } => main.remove_space(space).await,
+            PlaceChange::AddEquipment { name, kind, space } => {
+                main.add_equipment(site, checked(&name)?, checked(&kind)?, space).await.map(drop)
+            }
+            PlaceChange::ChangeEquipment { equipment, name, kind, space } => {
+                let (name, kind) = (checked(&name)?.to_owned(), checked(&kind)?.to_owned());
+                main.change_equipment(&EquipmentRow { id: equipment, space, name, kind }).await
+            }
+            PlaceChange::RemoveEquipment { equipment } => main.remove_equipment(equipment).await,
+        };
+        done.map_err(|error| convert::from_main(&error))
+    }
+
+    /// The points of these codes, each of which must count energy.
+    fn registers(&self, codes: &[model::PointCode]) -> Result<Vec<PointId>, Failure> {
+        let directory = self.directory();
+        let mut registers = Vec::with_capacity(codes.len());
+        for code in codes {
+            let point = &directory.find(&code.0)?.row.point;
+            let unit = point.unit.as_ref().map(model::Unit::as_str);
+            if !matches!(unit, Some("kWh" | "Wh" | "MWh")) {
+                let message = format!("{:?} does not count kWh, Wh or MWh.", point.name);
+                let hint = "Name the register of a meter, not its power.";
+                return Err(Failure::new(FailureCode::BadRequest, message, hint));
+            }
+            registers.push(point.id);
+        }
+        Ok(registers)
+    }
+}
+
+/// How many points stand where.
+#[derive(Default)]
+struct Counted {
+    floors: HashMap<model::FloorId, u32>,
+    spaces: HashMap<model::SpaceId, u32>,
+    equipment: HashMap<model::EquipmentId, u32>,
+}
+
+impl Counted {
+    fn of(entries: &[Entry]) -> Self {
+        let mut counted = Self::default();
+        for Entry { row, .. } in entries {
+            if let Some(floor) = row.floor {
+                *counted.floors.entry(floor).or_default() += 1;
+            }
+            if let Some(space) = row.point.space {
+                *counted.spaces.entry(space).or_default() += 1;
+            }
+            if let Some(equipment) = row.point.equipment {
+                *counted.equipment.entry(equipment).or_default() += 1;
+            }
+        }
+        counted
+    }
+
+    fn floor(&self, id: model::FloorId) -> u32 {
+        self.floors.get(&id).copied().unwrap_or(0)
+    }
+
+    fn space(&self, id: model::SpaceId) -> u32 {
+        self.spaces.get(&id).copied().unwrap_or(0)
+    }
+
+    fn equipment(&self, id: model::EquipmentId) -> u32 {
+        self.equipment.get(&id).copied().unwrap_or(0)
+    }
+}
+
+/// The site's words as they are kept, or what is wrong with them.
+pub(crate) fn site_words(
+    name: String,
+    timezone: String,
+    country: Option<String>,
+    area_m2: Option<f64>,
+    hours: &[OccupiedHours],
+) -> Result<SiteWords, Failure> {
+    let refused =
+        |message: String, hint: &str| Failure::new(FailureCode::BadRequest, message, hint);
+    check_name(&name)?;
+    if timezone.parse::<Tz>().is_err() {
+        let message = format!("{timezone:?} is no time zone.");
+        return Err(refused(message, "Use an IANA name such as Europe/Amsterdam or UTC."));
+    }
+    if let Some(area) = area_m2
+        && !(area.is_finite() && area > 0.0)
+    {
+        return Err(refused("An area is more than 0 m².".to_owned(), "Leave it empty instead."));
+    }
+    let is_country =
+        |code: &String| code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase());
+    if let Some(code) = country.as_ref()
+        && !is_country(code)
+    {
+        let message = format!("{code:?} is no country code.");
+        return Err(refused(message, "Use two capital letters, such as NL."));
+    }
+    for span in hours {
+        let in_order = minutes(&span.from)
+            .zip(minutes(&span.to))
+            .is_some_and(|(from, to)| from < to && (1..=7).contains(&span.weekday));
+        if !in_order {
+            let message = format!("{:?} to {:?} are no hours of a day.", span.from, span.to);
+            return Err(refused(message, "Write them as 07:00 and 19:00, the earlier first."));
+        }
+    }
+    let hours = serde_json::to_string(hours).expect("texts and numbers always serialise");
+    Ok(SiteWords { name, timezone, country, area_m2, hours })
+}
+
+/// Minutes since midnight of `HH:MM`; 24:00 is the end of the day.
+fn minutes(clock: &str) -> Option<u32> {
+    let (hours, minutes) = clock.split_once(':')?;
+    let digits = |text: &str| {
+        (text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit()))
+            .then(|| text.parse::<u32>().ok())
+            .flatten()
+    };
+    let total = digits(hours)? * 60 + digits(minutes).filter(|minutes| *minutes < 60)?;
+    (total <= 24 * 60).then_some(total)
+}
+
+fn hours_of(json: Option<&str>) -> Vec<OccupiedHours> {
+    json.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()
+}
+
+fn checked(name: &str) -> Result<&str, Failure> {
+    check_name(name).map(|()| name)
+}
+
+/// A name is a word in sentences, files and notifications.
+pub(crate) fn check_name(name: &str) -> Result<(), Failure> {
+    let fits = !name.trim().is_empty() && name.len() <= NAME_BYTES_MAX;
+    if fits && !name.chars().any(char::is_control) {
+        return Ok(());
+    }
+    let message = format!("A name has 1 to {NAME_BYTES_MAX} characters and no control characters.");
+    Err(Failure::new(FailureCode::BadRequest, message, "Choose another name."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hours_are_read_or_refused() {
+        assert_eq!(minutes("07:30"), Some(450));
+        assert_eq!(minutes("24:00"), Some(1_440));
+        for wrong in ["7:30", "24:01", "12:60", "12", "ab:cd", ""] {
+            assert_eq!(minutes(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_site_without_a_zone_or_with_hours_that_end_first_is_refused() {
+        let words = |zone: &str, from: &str, to: &str| {
+            let hours = [OccupiedHours { weekday: 1, from: from.to_owned(), to: to.to_owned() }];
+            site_words("Quay House".to_owned(), zone.to_owned(), None, None, &hours).is_ok()
+        };
+        assert!(words("Europe/Amsterdam", "07:00", "19:00"));
+        assert!(!words("Europe/Nowhere", "07:00", "19:00"));
+        assert!(!words("UTC", "19:00", "07:00"));
+    }
+}
