@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-use crate::driver::{DRIVER, Line, Window};
-use crate::plant::{Plant, reading, reading_without_time};
-use crate::{OPEN_MAX, PATIENCE, told, within};
+use window_tests::driver::{DRIVER, Line, Window};
+use window_tests::plant::{Plant, reading, reading_without_time};
+use window_tests::{OPEN_MAX, PATIENCE, told, within};
 
 /// From the device's message to the number on the screen.
 const SHOWN_MAX: Duration = Duration::from_secs(2);

@@ -1,8 +1,8 @@
 //! A window whose data folder cannot be opened, and one whose folder does not exist yet.
 
-use crate::driver::Window;
 use crate::live::strip_says;
-use crate::{OPEN_MAX, PATIENCE, told, within};
+use window_tests::driver::Window;
+use window_tests::{OPEN_MAX, PATIENCE, told, within};
 
 #[tokio::test]
 async fn a_first_start_makes_the_folder_and_says_what_to_do_next() {

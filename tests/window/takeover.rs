@@ -5,10 +5,10 @@ use std::time::Duration;
 use tokio::process::Command;
 use tokio::time::timeout;
 
-use crate::driver::{DRIVER, Window};
 use crate::live::{shows, strip_says};
-use crate::plant::{Plant, reading};
-use crate::{OPEN_MAX, PATIENCE, told, within};
+use window_tests::driver::{DRIVER, Window};
+use window_tests::plant::{Plant, reading};
+use window_tests::{OPEN_MAX, PATIENCE, told, within};
 
 /// From the death of the collector to a window that is live again by itself.
 const TAKE_OVER_MAX: Duration = Duration::from_secs(2);

@@ -4,10 +4,10 @@ use anyhow::{Context as _, Result};
 use serde_json::json;
 use std::time::Duration;
 
-use crate::driver::{ESCAPE, Window};
 use crate::live::{shows, strip_says};
-use crate::plant::{Plant, now_ms, reading_at};
-use crate::{OPEN_MAX, PATIENCE, told, within};
+use window_tests::driver::{ESCAPE, Window};
+use window_tests::plant::{Plant, now_ms, reading_at};
+use window_tests::{OPEN_MAX, PATIENCE, told, within};
 
 const CHART: &str = ".body .chart";
 

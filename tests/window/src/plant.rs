@@ -15,14 +15,15 @@ use crate::driver::free_port;
 use crate::{OPEN_MAX, PATIENCE, program, within};
 
 /// A broker, and a data folder that knows it as `campus`.
-pub(crate) struct Plant {
+pub struct Plant {
     home: TempDir,
     port: u16,
     broker: Option<Child>,
 }
 
 impl Plant {
-    pub(crate) async fn start() -> Result<Self> {
+    /// Starts a broker and makes a folder that knows it.
+    pub async fn start() -> Result<Self> {
         let mut plant = Self { home: tempfile::tempdir()?, port: free_port()?, broker: None };
         plant.start_broker().await?;
         plant.ctl(&["init", "--timezone", "Europe/Berlin"]).await?;
@@ -31,11 +32,13 @@ impl Plant {
         Ok(plant)
     }
 
-    pub(crate) fn folder(&self) -> PathBuf {
+    /// The data folder.
+    pub fn folder(&self) -> PathBuf {
         self.home.path().join("data")
     }
 
-    pub(crate) async fn start_broker(&mut self) -> Result<()> {
+    /// Starts the broker on its port and waits until it listens.
+    pub async fn start_broker(&mut self) -> Result<()> {
         let port = self.port;
         let settings = self.home.path().join("mosquitto.conf");
         std::fs::write(&settings, format!("listener {port} 127.0.0.1\nallow_anonymous true\n"))?;
@@ -55,14 +58,15 @@ impl Plant {
         Ok(())
     }
 
-    pub(crate) async fn stop_broker(&mut self) -> Result<()> {
+    /// Kills the broker.
+    pub async fn stop_broker(&mut self) -> Result<()> {
         let mut broker = self.broker.take().context("no broker runs")?;
         broker.kill().await?;
         Ok(())
     }
 
     /// Publishes messages on one topic; kept by the broker, so that it does not matter who was there first.
-    pub(crate) async fn publish(&self, topic: &str, messages: &[String]) -> Result<()> {
+    pub async fn publish(&self, topic: &str, messages: &[String]) -> Result<()> {
         let mut client = Command::new("mosquitto_pub")
             .args(["-h", "127.0.0.1", "-p", &self.port.to_string()])
             .args(["-q", "1", "-r", "-l", "-t", topic])
@@ -82,7 +86,7 @@ impl Plant {
     }
 
     /// Runs `plantroomctl` on the data folder and gives what it printed.
-    pub(crate) async fn ctl(&self, arguments: &[&str]) -> Result<String> {
+    pub async fn ctl(&self, arguments: &[&str]) -> Result<String> {
         let ended = self.command("plantroomctl", arguments)?.output().await?;
         if !ended.status.success() {
             let words = String::from_utf8_lossy(&ended.stderr);
@@ -92,13 +96,13 @@ impl Plant {
     }
 
     /// Whether somebody collects from the broker.
-    pub(crate) async fn is_live(&self) -> Result<bool> {
+    pub async fn is_live(&self) -> Result<bool> {
         let health: Value = serde_json::from_str(&self.ctl(&["health", "--json"]).await?)?;
         Ok(health["connections"][0]["state"] == "live")
     }
 
     /// Starts a collector without a window and waits until it collects.
-    pub(crate) async fn collect(&self) -> Result<Child> {
+    pub async fn collect(&self) -> Result<Child> {
         let mut collector = self.command("plantroomctl", &["collect"])?;
         let collector = collector.stdout(Stdio::null()).spawn()?;
         self.wait_until_held().await?;
@@ -110,7 +114,7 @@ impl Plant {
     }
 
     /// Opens a window that nobody drives and waits until it collects.
-    pub(crate) async fn window(&self) -> Result<Child> {
+    pub async fn window(&self) -> Result<Child> {
         let window = self.command("plantroom", &[])?.spawn()?;
         self.wait_until_held().await?;
         within(OPEN_MAX, "the window collects", async || Ok(self.is_live().await?.then_some(())))
@@ -136,21 +140,22 @@ impl Plant {
 }
 
 /// A reading of now, as a device with a clock sends it.
-pub(crate) fn reading(value: f64, unit: &str) -> String {
+pub fn reading(value: f64, unit: &str) -> String {
     reading_at(value, unit, now_ms())
 }
 
 /// A reading that was true at a time of its own, in ms.
-pub(crate) fn reading_at(value: f64, unit: &str, ms: u64) -> String {
+pub fn reading_at(value: f64, unit: &str, ms: u64) -> String {
     format!(r#"{{"value":{value},"unit":"{unit}","timestamp":{ms}}}"#)
 }
 
 /// A reading that tells no time.
-pub(crate) fn reading_without_time(value: f64, unit: &str) -> String {
+pub fn reading_without_time(value: f64, unit: &str) -> String {
     format!(r#"{{"value":{value},"unit":"{unit}"}}"#)
 }
 
-pub(crate) fn now_ms() -> u64 {
-    let since = UNIX_EPOCH.elapsed().unwrap();
-    u64::try_from(since.as_millis()).unwrap()
+/// This machine's time, ms since 1970.
+pub fn now_ms() -> u64 {
+    let since = UNIX_EPOCH.elapsed().expect("it is later than 1970");
+    u64::try_from(since.as_millis()).expect("milliseconds since 1970 fit")
 }

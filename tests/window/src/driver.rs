@@ -17,12 +17,12 @@ use crate::{OPEN_MAX, PATIENCE, program, within};
 /// The key the protocol has for an element's id.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 /// How long the driver itself may take on top of a promise: one look, and the time between two.
-pub(crate) const DRIVER: Duration = Duration::from_millis(250);
+pub const DRIVER: Duration = Duration::from_millis(250);
 /// The key as the protocol spells it.
-pub(crate) const ESCAPE: &str = "\u{e00c}";
+pub const ESCAPE: &str = "\u{e00c}";
 
 /// One window of the program under test.
-pub(crate) struct Window {
+pub struct Window {
     driver: Child,
     port: u16,
     session: String,
@@ -30,25 +30,25 @@ pub(crate) struct Window {
 
 /// One line of the table of points, as it is on screen.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Line(Value);
+pub struct Line(Value);
 
 impl Line {
     /// The text of a column; empty where the column is not shown.
-    pub(crate) fn cell(&self, column: &str) -> &str {
+    pub fn cell(&self, column: &str) -> &str {
         self.0[column].as_str().unwrap_or("")
     }
 }
 
 impl Window {
     /// Opens the window on this data folder.
-    pub(crate) async fn open(folder: &Path) -> Result<Self> {
+    pub async fn open(folder: &Path) -> Result<Self> {
         let arguments = json!(["--data-dir", folder]);
         Self::start(Command::new("tauri-driver"), &arguments).await
     }
 
     /// Opens the window as a person does who never heard of data folders, with this as the place for the data of all
     /// programs.
-    pub(crate) async fn open_without_a_word(data: &Path) -> Result<Self> {
+    pub async fn open_without_a_word(data: &Path) -> Result<Self> {
         let mut driver = Command::new("tauri-driver");
         driver.env("XDG_DATA_HOME", data).env_remove("PLANTROOM_DATA");
         Self::start(driver, &json!([])).await
@@ -82,7 +82,7 @@ impl Window {
     }
 
     /// The visible text of the first element that fits, empty where none does.
-    pub(crate) async fn text(&mut self, css: &str) -> Result<String> {
+    pub async fn text(&mut self, css: &str) -> Result<String> {
         let script =
             "const e = document.querySelector(arguments[0]); return e === null ? '' : e.innerText;";
         let text = self.run(script, json!([css])).await?;
@@ -90,7 +90,7 @@ impl Window {
     }
 
     /// The lines of the table of points that are in view.
-    pub(crate) async fn lines(&mut self) -> Result<Vec<Line>> {
+    pub async fn lines(&mut self) -> Result<Vec<Line>> {
         let script = "return [...document.querySelectorAll('[role=grid] [role=row]')].map((row) => \
             Object.fromEntries([...row.querySelectorAll('[role=gridcell]')].map((cell) => \
             [[...cell.classList].find((one) => one.startsWith('col-')).slice(4), cell.textContent])));";
@@ -99,13 +99,13 @@ impl Window {
     }
 
     /// Runs a script in the page.
-    pub(crate) async fn run(&mut self, script: &str, arguments: Value) -> Result<Value> {
+    pub async fn run(&mut self, script: &str, arguments: Value) -> Result<Value> {
         let body = json!({"script": script, "args": arguments});
         self.ask("POST", "/execute/sync", Some(&body)).await
     }
 
     /// Presses and releases keys, one after the other.
-    pub(crate) async fn press(&mut self, keys: &[&str]) -> Result<()> {
+    pub async fn press(&mut self, keys: &[&str]) -> Result<()> {
         let strokes: Vec<Value> = keys
             .iter()
             .flat_map(|key| {
@@ -116,7 +116,7 @@ impl Window {
     }
 
     /// Drags the pointer across the first element that fits, between two shares of its width.
-    pub(crate) async fn drag(&mut self, css: &str, from: f64, to: f64) -> Result<()> {
+    pub async fn drag(&mut self, css: &str, from: f64, to: f64) -> Result<()> {
         let script = "const box = document.querySelector(arguments[0]).getBoundingClientRect(); \
             return [1, 2].map((at) => Math.round(box.left + box.width * arguments[at])).concat(Math.round(box.top + box.height / 2));";
         let places = self.run(script, json!([css, from, to])).await?;
@@ -135,7 +135,7 @@ impl Window {
     }
 
     /// Presses the button with these words on it.
-    pub(crate) async fn click(&mut self, words: &str) -> Result<()> {
+    pub async fn click(&mut self, words: &str) -> Result<()> {
         let path = format!("//button[starts-with(normalize-space(.), '{words}')]");
         let body = json!({"using": "xpath", "value": path});
         let found = self.ask("POST", "/element", Some(&body)).await?;
@@ -145,7 +145,7 @@ impl Window {
     }
 
     /// Saves what the window shows under this name.
-    pub(crate) async fn picture(&mut self, name: &str) -> Result<()> {
+    pub async fn picture(&mut self, name: &str) -> Result<()> {
         let shot = self.ask("GET", "/screenshot", None).await?;
         let bytes = from_base64(shot.as_str().context("no picture")?)?;
         let folder = pictures()?;
@@ -155,7 +155,7 @@ impl Window {
     }
 
     /// Ends the session, and with the driver whatever of the window is left.
-    pub(crate) async fn end(mut self) {
+    pub async fn end(mut self) {
         // Where this fails the driver's end is the window's too.
         let _gone = self.ask("DELETE", "", None).await.is_err();
     }
@@ -236,7 +236,7 @@ impl Drop for Window {
 }
 
 /// A port nobody listens on.
-pub(crate) fn free_port() -> Result<u16> {
+pub fn free_port() -> Result<u16> {
     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
 }
 
