@@ -182,6 +182,7 @@ fn view(known: &Known) -> ConnectionView {
         state: known.state(),
         since: status.map(|status| status.since),
         version: status.and_then(|status| status.version).map(mqtt_version),
+        insisted: known.row.version.as_deref().and_then(mqtt_version_of),
         explanation: explanation(known),
         reconnects: status.map_or(0, |s| u32::try_from(s.reconnects).unwrap_or(u32::MAX)),
         subscribed: !known.row.subscribed.is_empty(),

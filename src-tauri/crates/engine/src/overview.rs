@@ -33,7 +33,7 @@ impl Engine {
     pub(crate) async fn overview(&self) -> Result<OverviewView, Failure> {
         let started = Instant::now();
         let now = clock::now();
-        let last_here = self.visit().await?.last_here;
+        let last_here = self.visits().await?.before_ms.map(Timestamp::from_ms);
         let mut survey = Survey::default();
         let live: Vec<_> = self
             .sessions
@@ -83,11 +83,8 @@ impl Engine {
     }
 
     pub(crate) async fn visit(&self) -> Result<Visited, Failure> {
-        let failed = |error: store::MainError| convert::from_main(&error);
         let now_ms = clock::now().ms();
-        let kept = self.store.main().setting(VISIT).await.map_err(failed)?;
-        let mut visits: Visits =
-            kept.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default();
+        let mut visits = self.visits().await?;
         let pause_ms = i64::try_from(VISIT_PAUSE.as_millis()).unwrap_or(i64::MAX);
         if visits.seen_ms > 0 && now_ms - visits.seen_ms > pause_ms {
             visits.before_ms = Some(visits.seen_ms);
@@ -96,9 +93,16 @@ impl Engine {
         if now_ms - visits.seen_ms > 60_000 || visits.seen_ms > now_ms {
             visits.seen_ms = now_ms;
             let json = serde_json::to_string(&visits).expect("numbers always serialise");
-            self.store.main().put_setting(VISIT, &json).await.map_err(failed)?;
+            let put = self.store.main().put_setting(VISIT, &json).await;
+            put.map_err(|error| convert::from_main(&error))?;
         }
         Ok(Visited { last_here: visits.before_ms.map(Timestamp::from_ms) })
+    }
+
+    async fn visits(&self) -> Result<Visits, Failure> {
+        let kept = self.store.main().setting(VISIT).await;
+        let kept = kept.map_err(|error| convert::from_main(&error))?;
+        Ok(kept.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default())
     }
 
     async fn buildings(&self) -> Result<Vec<(model::BuildingId, String)>, Failure> {

@@ -79,7 +79,9 @@ impl Stream {
 
     async fn send_events(self: Arc<Self>, items: mpsc::Sender<StreamItem>) {
         let mut events = self.engine.events.subscribe();
+        // Whoever opens a stream hears how things stand, not only what changes.
         self.engine.announce_connections();
+        self.engine.announce(self.engine.store_trouble());
         loop {
             let event = tokio::select! {
                 event = events.recv() => event,

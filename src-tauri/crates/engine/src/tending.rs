@@ -125,10 +125,15 @@ impl Engine {
     fn announce_trouble(&self, told: Option<Trouble>) -> Option<Trouble> {
         let trouble = self.ingest.trouble();
         if trouble != told {
-            let failure = trouble.as_ref().map(|t| convert::store_trouble(&t.words, t.full));
-            self.announce(Event::StoreTrouble(failure));
+            self.announce(self.store_trouble());
         }
         trouble
+    }
+
+    /// Why nothing can be written at present, as the screens are told.
+    pub(crate) fn store_trouble(&self) -> Event {
+        let trouble = self.ingest.trouble();
+        Event::StoreTrouble(trouble.map(|t| convert::store_trouble(&t.words, t.full)))
     }
 
     /// Deletes old readings of points that nobody accepted.

@@ -57,6 +57,8 @@ pub struct ConnectionView {
     pub since: Option<Timestamp>,
     /// The protocol in use, once known.
     pub version: Option<MqttVersion>,
+    /// The protocol that is insisted on.
+    pub insisted: Option<MqttVersion>,
     /// In words: what is the matter, what it means for the data, what to do; empty while all is well.
     pub explanation: String,
     /// How often the connection was made again since the engine started.
