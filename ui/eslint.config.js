@@ -16,7 +16,7 @@ const above = {
   state: ["app", "features"],
   features: ["app"],
 };
-const features = ["floor", "trend"];
+const features = ["floor", "overview", "setup", "trend"];
 
 const zones = [
   ...Object.entries(above).flatMap(([folder, forbidden]) =>

@@ -1,13 +1,31 @@
 // Which page the window shows, kept in the address so that back and forward work as in a browser.
 
 import type { PointCode } from "../ipc/bindings";
+import type { Go, SetupPart } from "../shared/go";
 
-export type Page = "points" | "trends";
+export type Page = "overview" | "floors" | "trends" | "setup";
 
-/** The current page and, for trends, its points. */
-export class Routes {
-  page = $state<Page>("points");
+/** The pages that work, at their fixed numbers. */
+export const PAGES: readonly { readonly page: Page; readonly word: string; readonly digit: string }[] = [
+  { page: "overview", word: "Overview", digit: "1" },
+  { page: "floors", word: "Floors", digit: "3" },
+  { page: "trends", word: "Trends", digit: "5" },
+  { page: "setup", word: "Setup", digit: "9" },
+];
+
+const PARTS: readonly SetupPart[] = ["connections", "found", "model", "health", "computer"];
+const ALL = "all";
+
+/** The current page and what of it is shown. */
+export class Routes implements Go {
+  page = $state<Page>("overview");
+  /** On floors: which one; none for all points. */
+  shownFloor = $state<number | null>(null);
+  /** On floors: whose faceplate is open. */
+  point = $state<PointCode | null>(null);
+  /** On trends: what is drawn. */
   codes = $state.raw<readonly PointCode[]>([]);
+  part = $state<SetupPart>("connections");
 
   constructor() {
     this.#read();
@@ -20,34 +38,62 @@ export class Routes {
     return () => window.removeEventListener("popstate", read);
   }
 
-  toPoints(): void {
-    this.#write("#/points");
+  overview(): void {
+    this.#write("#/overview");
   }
 
-  toTrends(codes: readonly PointCode[] = this.codes): void {
-    this.#write(address(codes));
+  floor(floor: number | null, point?: PointCode): void {
+    const place = floor === null ? ALL : String(floor);
+    const hash = point === undefined ? (floor === null ? "#/floors" : `#/floors/${place}`) : `#/floors/${place}/${encodeURIComponent(point)}`;
+    // Going from faceplate to faceplate of one floor is one step, or twenty presses of J would need twenty of back.
+    const same = this.page === "floors" && this.point !== null && point !== undefined && this.shownFloor === floor;
+    this.#write(hash, same);
+  }
+
+  trends(points: readonly PointCode[] = this.codes): void {
+    this.#write(trendAddress(points));
+  }
+
+  setup(part: SetupPart = this.part): void {
+    this.#write(`#/setup/${part}`);
   }
 
   /** Notes that the trend on screen has other points now; no step of its own. */
   keepTrend(codes: readonly PointCode[]): void {
     this.codes = codes;
-    if (this.page === "trends") history.replaceState(null, "", address(codes));
+    if (this.page === "trends") history.replaceState(null, "", trendAddress(codes));
   }
 
-  #write(hash: string): void {
+  #write(hash: string, replace = false): void {
     if (hash === location.hash) return;
-    history.pushState(null, "", hash);
+    if (replace) history.replaceState(null, "", hash);
+    else history.pushState(null, "", hash);
     this.#read();
   }
 
   #read(): void {
-    const [page, rest] = location.hash.replace(/^#\//, "").split("/", 2);
-    this.page = page === "trends" ? "trends" : "points";
-    if (this.page === "trends") this.codes = (rest ?? "").split(",").filter((code) => code !== "").map(decode);
+    const [page, first = "", second = ""] = location.hash.replace(/^#\//, "").split("/", 3);
+    switch (page) {
+      case "floors":
+        this.page = "floors";
+        this.shownFloor = /^\d{1,15}$/.test(first) ? Number(first) : null;
+        this.point = second === "" ? null : decode(second);
+        return;
+      case "trends":
+        this.page = "trends";
+        this.codes = first.split(",").filter((code) => code !== "").map(decode);
+        return;
+      case "setup":
+        this.page = "setup";
+        this.part = PARTS.find((part) => part === first) ?? "connections";
+        return;
+      default:
+        this.page = "overview";
+    }
   }
 }
 
-function address(codes: readonly PointCode[]): string {
+function trendAddress(codes: readonly PointCode[]): string {
   return `#/trends/${codes.map(encodeURIComponent).join(",")}`;
 }
 

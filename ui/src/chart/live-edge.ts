@@ -51,3 +51,18 @@ export class LiveEdge {
     return low;
   }
 }
+
+/** The live edges of several points. */
+export class LiveEdges {
+  #edges = new Map<string, LiveEdge>();
+
+  /** Forgets all but these, and begins those that are new. */
+  keep(codes: readonly string[]): void {
+    for (const code of this.#edges.keys()) if (!codes.includes(code)) this.#edges.delete(code);
+    for (const code of codes) if (!this.#edges.has(code)) this.#edges.set(code, new LiveEdge());
+  }
+
+  get(code: string): LiveEdge | null {
+    return this.#edges.get(code) ?? null;
+  }
+}

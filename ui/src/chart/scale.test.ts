@@ -1,5 +1,6 @@
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 
+import { shortClock, useZone, zoneOffset } from "../shared/format";
 import { sharedScales, timeScale, valueScale } from "./scale";
 
 const HOUR = 3_600_000;
@@ -61,6 +62,47 @@ describe("time axes", () => {
     expect(unit).toBe("month");
     expect(ticks.map((tick) => new Date(tick).getUTCDate())).toEqual(ticks.map(() => 1));
     expect(ticks).toHaveLength(12);
+  });
+
+  describe("in the site's zone", () => {
+    afterEach(() => void useZone("Europe/Amsterdam"));
+    const ticks = (from: number, hours: number, most: number) => timeScale(from, from + hours * HOUR, most, zoneOffset).ticks;
+
+    test("the hour that Amsterdam skips has no tick, and none lies twice at one place", () => {
+      useZone("Europe/Amsterdam");
+      const day = ticks(Date.UTC(2026, 2, 28, 23), 23, 24);
+      expect(day.slice(0, 5).map(shortClock)).toEqual(["00:00", "01:00", "03:00", "04:00", "05:00"]);
+      expect(new Set(day).size).toBe(day.length);
+      expect(day).toHaveLength(24);
+    });
+
+    test("the hour that Amsterdam has twice has two ticks", () => {
+      useZone("Europe/Amsterdam");
+      const night = ticks(Date.UTC(2026, 9, 24, 22), 6, 6);
+      expect(night.map(shortClock)).toEqual(["00:00", "01:00", "02:00", "02:00", "03:00", "04:00", "05:00"]);
+      expect(night.every((tick, place) => place === 0 || tick - (night[place - 1] ?? 0) === HOUR)).toBe(true);
+    });
+
+    test("coarse ticks of the long day stay at the same hours", () => {
+      useZone("Europe/Amsterdam");
+      expect(ticks(Date.UTC(2026, 9, 24, 22), 25, 8).map(shortClock)).toEqual(["00:00", "04:00", "08:00", "12:00", "16:00", "20:00", "00:00"]);
+    });
+
+    test("Kolkata's hours and days lie half an hour beside UTC's", () => {
+      useZone("Asia/Kolkata");
+      const hours = ticks(Date.UTC(2026, 0, 10, 3, 17), 12, 12);
+      expect(hours.every((tick) => (tick + HOUR / 2) % HOUR === 0)).toBe(true);
+      expect(hours.map(shortClock).slice(0, 2)).toEqual(["09:00", "10:00"]);
+      const days = ticks(Date.UTC(2026, 0, 10), 5 * 24, 6);
+      expect(days).toHaveLength(5);
+      expect(new Set(days.map(shortClock))).toEqual(new Set(["00:00"]));
+    });
+
+    test("a day whose midnight is skipped begins with its first moment", () => {
+      useZone("America/Santiago");
+      const days = ticks(Date.UTC(2026, 8, 4, 12), 4 * 24, 5);
+      expect(days.map(shortClock)).toEqual(["00:00", "01:00", "00:00", "00:00"]);
+    });
   });
 
   test("there are never more ticks than there is room", () => {

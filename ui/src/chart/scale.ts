@@ -69,23 +69,32 @@ export function sharedScales(extents: readonly { least: number; greatest: number
   return best?.scales ?? [];
 }
 
-/** Round local times between these two, at most `most` of them. */
+/** Round local times between these two, at most about `most` of them; `offsetAt` tells how far local time is ahead of UTC. */
 export function timeScale(from: number, to: number, most: number, offsetAt: (time: number) => number): TimeScale {
   const room = (to - from) / Math.max(1, most);
   const step = TIME_STEPS.find((one) => one >= room);
   if (step === undefined) return { ticks: monthTicks(from, to, room, offsetAt), unit: "month" };
-  // Ticks are cut in local time; the offset is asked for again at each, so that they stay round across a clock change.
-  const offset = offsetAt(from);
-  const ticks: number[] = [];
   // Weeks begin on Monday: the epoch was a Thursday.
   const phase = step === 7 * DAY ? 4 * DAY : 0;
-  let local = Math.ceil((from + offset - phase) / step) * step + phase;
-  for (let turn = 0; turn < 1_000; turn += 1, local += step) {
-    const time = local - offsetAt(local - offset);
-    if (time > to) break;
-    if (time >= from) ticks.push(time);
+  const ends = [offsetAt(from), offsetAt(to)];
+  const first = Math.ceil((from + Math.min(...ends) - phase) / step) * step + phase;
+  const last = to + Math.max(...ends);
+  const ticks: number[] = [];
+  for (let local = first; local <= last && ticks.length < 1_000; local += step) {
+    const times = timesOf(local, offsetAt);
+    // Where clocks skip midnight the day begins all the same: with the first moment it has.
+    if (times.length === 0 && step >= DAY) times.push(local - offsetAt(local - DAY));
+    for (const time of times) if (time >= from && time <= to) ticks.push(time);
   }
+  ticks.sort((one, other) => one - other);
   return { ticks, unit: step < MINUTE ? "second" : step < DAY ? "minute" : "day" };
+}
+
+/** The times at which clocks show this local time: none where they skip it, two where they go back over it. */
+function timesOf(local: number, offsetAt: (time: number) => number): number[] {
+  const [before, after] = [offsetAt(local - DAY), offsetAt(local + DAY)];
+  const found = before === after ? [local - before] : [local - before, local - after];
+  return found.filter((time) => time + offsetAt(time) === local);
 }
 
 function scale(low: number, step: number, count: number): ValueScale {
@@ -100,7 +109,7 @@ function monthTicks(from: number, to: number, room: number, offsetAt: (time: num
   let month = Math.floor((first.getUTCFullYear() * 12 + first.getUTCMonth()) / months) * months;
   for (let turn = 0; turn < 400; turn += 1, month += months) {
     const local = Date.UTC(Math.floor(month / 12), month % 12, 1);
-    const time = local - offsetAt(local);
+    const time = timesOf(local, offsetAt)[0] ?? local - offsetAt(local - DAY);
     if (time > to) break;
     if (time >= from) ticks.push(time);
   }

@@ -14,7 +14,7 @@ function line(values: (number | null)[], gaps: Line["gaps"] = []): Line {
 }
 
 function series(of: Line, live: LiveEdge | null = null, letter = "A", axis: 0 | 1 = 0): Series {
-  return { letter, name: letter, axis, line: of, live, breakMs: 30 };
+  return { letter, name: letter, axis, line: of, averaged: false, live, breakMs: 30 };
 }
 
 describe("axes", () => {
@@ -39,6 +39,14 @@ describe("the value at the cursor", () => {
     expect(sampleAt(both, 44, 8)?.value).toBe(7);
     expect(sampleAt(both, 20, 8)?.value).toBe(3);
   });
+});
+
+test("a line of averages shows no single readings at its end, the cursor all the same", () => {
+  const live = new LiveEdge();
+  live.push(45, 70);
+  const one = { ...series(line([1, 2, 3, 4]), live), averaged: true };
+  expect(extent([one], 0, 0, 60)).toEqual({ least: 0, greatest: 5 });
+  expect(sampleAt(one, 44, 8)?.value).toBe(70);
 });
 
 test("the extent counts the spread, the live edge and one place beyond each side", () => {

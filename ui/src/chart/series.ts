@@ -24,9 +24,11 @@ export interface Series {
   /** `A` to `H`. */
   readonly letter: string;
   readonly name: string;
-  /** 0 left, 1 right. */
-  readonly axis: 0 | 1;
+  /** 0 left, 1 right; none for a series of true and false, which has a lane of its own. */
+  readonly axis: 0 | 1 | null;
   readonly line: Line;
+  /** Whether it is drawn from averages; single readings at its end would be spikes. */
+  readonly averaged: boolean;
   /** Newer readings than the line has. */
   readonly live: LiveEdge | null;
   /** How far two readings may lie apart before the live edge is broken, ms. */
@@ -69,10 +71,10 @@ export function placeAfter(times: readonly number[], time: number): number {
   return low;
 }
 
-/** Where the live edge begins: after everything the line has. */
+/** Where the drawn live edge begins: after everything the line has; nowhere on a line of averages. */
 export function liveFrom(series: Series): number {
   if (series.live === null) return 0;
-  return series.live.after(lastTime(series.line));
+  return series.averaged ? series.live.length : series.live.after(lastTime(series.line));
 }
 
 /** The last time at which the line has a value. */
@@ -83,14 +85,15 @@ export function lastTime(line: Line): number {
   return -Infinity;
 }
 
-/** The value nearest to this time, no farther away than `reach`; none in a gap. */
+/** The value nearest to this time, no farther away than `reach`; in a lane the one before it, which still held. None in a gap. */
 export function sampleAt(series: Series, time: number, reach: number): Sample | null {
   const { line, live } = series;
   if (line.gaps.some((gap) => time > gap.from && time < gap.to)) return null;
+  const held = series.axis === null;
   let best: Sample | null = null;
   const consider = (at: number, value: number | null | undefined, min: number | null | undefined, max: number | null | undefined) => {
     if (value === null || value === undefined || Number.isNaN(value)) return;
-    if (Math.abs(at - time) > reach) return;
+    if (Math.abs(at - time) > reach || (held && at > time)) return;
     if (best !== null && Math.abs(best.time - time) <= Math.abs(at - time)) return;
     best = { time: at, value, min: min ?? value, max: max ?? value };
   };
@@ -99,7 +102,7 @@ export function sampleAt(series: Series, time: number, reach: number): Sample | 
     consider(line.times[place] ?? NaN, line.values[place], line.mins[place], line.maxs[place]);
   }
   if (live !== null) {
-    const first = liveFrom(series);
+    const first = live.after(lastTime(line));
     const place = live.after(time);
     for (const near of [place - 1, place]) {
       if (near >= first && near < live.length) consider(live.time(near), live.value(near), null, null);

@@ -3,6 +3,7 @@
 /** Colours and dashes of a chart. */
 export interface ChartTheme {
   panel: string;
+  sunk: string;
   field: string;
   text: string;
   text2: string;
@@ -54,6 +55,7 @@ export function readTheme(element: Element): ChartTheme {
   };
   return {
     panel: token("--panel", "#e9ebed"),
+    sunk: token("--bg-sunk", "#cfd3d7"),
     field: token("--field", "#f5f6f7"),
     text: token("--text", "#23272b"),
     text2: token("--text-2", "#454c53"),

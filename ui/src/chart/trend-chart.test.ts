@@ -1,9 +1,9 @@
 import { expect, test, vi } from "vitest";
 
-import type { Scene } from "./paint";
+import type { Scene } from "./layout";
 import { TrendChart } from "./trend-chart";
 
-const scene: Scene = { from: 0, to: 1_000, series: [], units: ["°C"], now: 1_000 };
+const scene: Scene = { from: 0, to: 1_000, series: [], units: ["°C"], now: 1_000, known: { from: 0, to: 1_000 }, failed: false };
 
 test("however often a scene changes, lines are drawn once per animation frame", () => {
   const frames: FrameRequestCallback[] = [];

@@ -1,19 +1,16 @@
-// A chart in an element: two canvases, redrawn at most once per animation frame, and what the pointer means.
+// A chart in an element: three canvases, redrawn at most once per animation frame and only where something changed.
 //
-// The lines lie on one canvas and the cursor on another, so that moving the cursor redraws no line. The live
-// edge comes with the scene; the chart asks nobody for data.
+// The lines lie on one canvas, their live edges on a second and the cursor on a third, so that neither a new reading
+// nor the pointer redraws a line. The live edge comes with the scene; the chart asks nobody for data.
 
-import { layoutOf, paint, paintCursor, timeAt, type Drawn, type Scene } from "./paint";
+import { paintCursor } from "./cursor";
+import { clamp, perPixelOf, timeAt, type Drawn, type Layout, type Scene } from "./layout";
+import { paintLive } from "./live";
+import { paint, roomFor, stands } from "./paint";
+import { Pointer, type Intents } from "./pointer";
 import { readTheme, type ChartTheme } from "./theme";
 
-/** What a person wants of the chart. */
-export interface Intents {
-  cursor(time: number | null): void;
-  zoom(from: number, to: number): void;
-  back(): void;
-}
-
-const DRAG_PIXELS_MIN = 5;
+const NOTHING: Scene = { from: 0, to: 1, series: [], units: [null, null], now: 0, known: { from: 0, to: 1 }, failed: false };
 
 /** Draws scenes into an element. */
 export class TrendChart {
@@ -21,30 +18,36 @@ export class TrendChart {
   drawn = 0;
 
   #host: HTMLElement;
-  #intents: Intents | null;
   #small: boolean;
   #lines: HTMLCanvasElement;
+  #live: HTMLCanvasElement;
   #over: HTMLCanvasElement;
   #theme: ChartTheme;
   #scene: Scene | null = null;
+  /** What the lines were drawn of. */
+  #painted: Scene | null = null;
   #last: Drawn | null = null;
   #cursor: number | null = null;
-  #drag: [number, number] | null = null;
-  #dirty = { lines: false, over: false };
+  #dirty = { lines: false, live: false, over: false };
   #frame = 0;
   #observer: ResizeObserver;
   #themes: MutationObserver;
-  #stop = new AbortController();
+  #pointer: Pointer | null;
+  #stopped = false;
 
   /** Without intents it is a small chart that only shows. */
   constructor(host: HTMLElement, intents: Intents | null) {
     this.#host = host;
-    this.#intents = intents;
     this.#small = intents === null;
     this.#theme = readTheme(host);
     this.#lines = this.#canvas();
+    this.#live = this.#canvas();
     this.#over = this.#canvas();
-    this.#observer = new ResizeObserver(() => this.#redraw());
+    // A canvas of another size is stretched until it is drawn again: not even one frame may show that.
+    this.#observer = new ResizeObserver(() => {
+      this.#dirty = { lines: true, live: true, over: true };
+      this.#draw();
+    });
     this.#observer.observe(host);
     this.#themes = new MutationObserver(() => {
       this.#theme = readTheme(host);
@@ -52,27 +55,38 @@ export class TrendChart {
     });
     this.#themes.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
     // Labels measured in a face that is not there yet would stay in the wrong place.
-    void document.fonts?.ready.then(() => this.#redraw());
-    if (intents !== null) this.#listen(intents);
+    void document.fonts?.ready.then(() => {
+      this.#last = null;
+      this.#redraw();
+    });
+    const plot = { timeAt: (x: number) => this.#timeAt(x), perPixel: () => this.#perPixel, chosen: () => this.#redrawOver() };
+    this.#pointer = intents === null ? null : new Pointer(host, intents, plot);
+  }
+
+  /** What is drawn and how; none before the first drawing. */
+  get shown(): { scene: Scene; theme: ChartTheme; width: number; height: number } | null {
+    if (this.#scene === null || this.#last === null) return null;
+    return { scene: this.#scene, theme: this.#theme, width: this.#host.clientWidth, height: this.#host.clientHeight };
   }
 
   /** Shows another scene with the next animation frame. */
   show(scene: Scene): void {
     this.#scene = scene;
-    this.#redraw();
+    this.#dirty.live = true;
+    this.#dirty.over = true;
+    this.#schedule();
   }
 
   /** Moves the cursor with the next animation frame. */
   point(time: number | null): void {
     if (this.#cursor === time) return;
     this.#cursor = time;
-    this.#dirty.over = true;
-    this.#schedule();
+    this.#redrawOver();
   }
 
   /** Width of the plot in pixels: as many points as a line can show. */
   get plotWidth(): number {
-    const layout = layoutOf(this.#host.clientWidth, this.#host.clientHeight, 2, this.#small);
+    const layout = roomFor(this.#host.clientWidth, this.#host.clientHeight, this.#scene ?? NOTHING, this.#small);
     return Math.max(0, layout.right - layout.left);
   }
 
@@ -80,19 +94,35 @@ export class TrendChart {
     cancelAnimationFrame(this.#frame);
     this.#observer.disconnect();
     this.#themes.disconnect();
-    this.#stop.abort();
+    this.#pointer?.stop();
+    this.#stopped = true;
     this.#lines.remove();
+    this.#live.remove();
     this.#over.remove();
   }
 
   #redraw(): void {
-    this.#dirty.lines = true;
+    this.#dirty = { lines: true, live: true, over: true };
+    this.#schedule();
+  }
+
+  #redrawOver(): void {
     this.#dirty.over = true;
     this.#schedule();
   }
 
+  /** The time at this place of the element; at the nearer end of the plot beside it. */
+  #timeAt(x: number): number | null {
+    if (this.#scene === null || this.#last === null) return null;
+    return timeAt(this.#last.layout, this.#scene, clamp(x, this.#last.layout));
+  }
+
+  get #perPixel(): number {
+    return this.#scene === null || this.#last === null ? 0 : perPixelOf(this.#last.layout, this.#scene);
+  }
+
   #schedule(): void {
-    if (this.#frame !== 0 || this.#stop.signal.aborted) return;
+    if (this.#frame !== 0 || this.#stopped) return;
     this.#frame = requestAnimationFrame(() => {
       this.#frame = 0;
       this.#draw();
@@ -102,17 +132,26 @@ export class TrendChart {
   #draw(): void {
     const scene = this.#scene;
     if (scene === null) return;
-    if (this.#dirty.lines) {
-      this.drawn += 1;
-      const ctx = this.#fit(this.#lines);
-      const layout = layoutOf(this.#host.clientWidth, this.#host.clientHeight, scene.units.length, this.#small);
-      if (ctx !== null && layout.right > layout.left && layout.bottom > layout.top) this.#last = paint(ctx, layout, scene, this.#theme);
+    const room = roomFor(this.#host.clientWidth, this.#host.clientHeight, scene, this.#small);
+    const same = this.#painted !== null && this.#last !== null && stands(this.#last, room, this.#painted, scene);
+    if (this.#dirty.lines || (this.#dirty.live && !same)) this.#drawLines(room, scene);
+    if (this.#dirty.live && this.#last !== null) {
+      const ctx = this.#fit(this.#live);
+      ctx?.clearRect(0, 0, room.width, room.height);
+      if (ctx !== null) paintLive(ctx, this.#last, scene, this.#theme);
     }
     if (this.#dirty.over && this.#last !== null) {
       const ctx = this.#fit(this.#over);
-      if (ctx !== null) paintCursor(ctx, this.#last, scene, this.#theme, this.#cursor, this.#drag);
+      if (ctx !== null) paintCursor(ctx, this.#last, scene, this.#theme, this.#cursor, this.#pointer?.span ?? null);
     }
-    this.#dirty = { lines: false, over: false };
+    this.#dirty = { lines: false, live: false, over: false };
+  }
+
+  #drawLines(room: Layout, scene: Scene): void {
+    this.drawn += 1;
+    this.#painted = scene;
+    const ctx = this.#fit(this.#lines);
+    if (ctx !== null && room.right > room.left && room.bottom > room.top) this.#last = paint(ctx, room, scene, this.#theme, this.#last);
   }
 
   #canvas(): HTMLCanvasElement {
@@ -134,51 +173,5 @@ export class TrendChart {
     const ctx = canvas.getContext("2d");
     ctx?.setTransform(ratio, 0, 0, ratio, 0, 0);
     return ctx;
-  }
-
-  #listen(intents: Intents): void {
-    const on = <K extends keyof HTMLElementEventMap>(type: K, take: (event: HTMLElementEventMap[K]) => void) =>
-      this.#host.addEventListener(type, take, { signal: this.#stop.signal });
-    on("pointermove", (event) => {
-      const time = this.#timeOf(event);
-      if (time === null) return;
-      if (this.#drag !== null) {
-        this.#drag = [this.#drag[0], time];
-        this.#dirty.over = true;
-        this.#schedule();
-      }
-      intents.cursor(time);
-    });
-    on("pointerdown", (event) => {
-      const time = this.#timeOf(event);
-      if (time === null || event.button !== 0) return;
-      this.#host.setPointerCapture(event.pointerId);
-      this.#drag = [time, time];
-    });
-    on("pointerup", () => this.#choose());
-    on("pointercancel", () => this.#letGo());
-    on("dblclick", () => intents.back());
-  }
-
-  #choose(): void {
-    const drag = this.#drag;
-    this.#letGo();
-    if (drag === null || this.#scene === null || this.#last === null) return;
-    const [from, to] = [Math.min(...drag), Math.max(...drag)];
-    const perPixel = (this.#scene.to - this.#scene.from) / (this.#last.layout.right - this.#last.layout.left);
-    if ((to - from) / perPixel >= DRAG_PIXELS_MIN) this.#intents?.zoom(from, to);
-  }
-
-  #letGo(): void {
-    this.#drag = null;
-    this.#dirty.over = true;
-    this.#schedule();
-  }
-
-  #timeOf(event: PointerEvent): number | null {
-    if (this.#scene === null || this.#last === null) return null;
-    const { layout } = this.#last;
-    const x = event.clientX - this.#host.getBoundingClientRect().left;
-    return timeAt(layout, this.#scene, Math.min(layout.right, Math.max(layout.left, x)));
   }
 }

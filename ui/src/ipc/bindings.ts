@@ -14,9 +14,17 @@ all: boolean,
  */
 connection: string | null, 
 /**
- * Puts them on this floor.
+ * Puts them on this floor; one that does not exist is added.
  */
-floor: string | null, };
+floor: string | null, 
+/**
+ * The same by number, where a name may stand for several.
+ */
+floor_id: FloorId | null, 
+/**
+ * In place of what is proposed, which otherwise stands.
+ */
+edits: Array<FoundEdit>, };
 
 export type Accepted = { 
 /**
@@ -67,6 +75,112 @@ to: Timestamp,
  * What is wrong with it.
  */
 reason: string, };
+
+export type BuildingId = number;
+
+export type BuildingOverview = { 
+/**
+ * Which one; none for points that are not placed.
+ */
+building: BuildingId | null, 
+/**
+ * Its name; empty for points that are not placed.
+ */
+name: string, 
+/**
+ * Its points.
+ */
+points: number, 
+/**
+ * Those whose value is as fresh as it should be, whatever else is said of its quality.
+ */
+alive: number, 
+/**
+ * Those that have gone silent, and those of a connection that is not live.
+ */
+silent: number, 
+/**
+ * Those that never said anything.
+ */
+missing: number, 
+/**
+ * Those whose device calls its own value bad.
+ */
+bad: number, 
+/**
+ * When the newest value came.
+ */
+newest: Timestamp | null, };
+
+export type BuildingView = { 
+/**
+ * Its number.
+ */
+id: BuildingId, 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * Its floors, the highest first.
+ */
+floors: Array<FloorView>, };
+
+export type ChangeConnection = { 
+/**
+ * Which one.
+ */
+name: string, 
+/**
+ * `mqtt://host:port`.
+ */
+url: string, 
+/**
+ * What to subscribe to; everything where empty.
+ */
+filters: Array<string>, 
+/**
+ * The protocol to insist on; MQTT 5 and then 3.1.1 are tried where absent.
+ */
+version: MqttVersion | null, };
+
+export type ChangePlaces = { 
+/**
+ * What to change.
+ */
+change: PlaceChange, };
+
+export type ChangePoint = { 
+/**
+ * Which one, by stable id.
+ */
+point: PointCode, 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * What it does.
+ */
+kind: Kind, 
+/**
+ * What it is measured in.
+ */
+unit: Unit | null, 
+/**
+ * The floor it is on; that of its space where one is named.
+ */
+floor: FloorId | null, 
+/**
+ * The room it is in.
+ */
+space: SpaceId | null, 
+/**
+ * The equipment it belongs to.
+ */
+equipment: EquipmentId | null, };
+
+export type Closing = "ask" | "keep" | "stop";
 
 export type ConnectionHealth = { 
 /**
@@ -144,6 +258,10 @@ since: Timestamp | null,
  */
 version: MqttVersion | null, 
 /**
+ * The protocol that is insisted on.
+ */
+insisted: MqttVersion | null, 
+/**
  * In words: what is the matter, what it means for the data, what to do; empty while all is well.
  */
 explanation: string, 
@@ -212,15 +330,125 @@ interval_ms: number | null,
  */
 accepted: boolean, 
 /**
+ * What it does.
+ */
+kind: Kind, 
+/**
+ * The floor it is on.
+ */
+floor: FloorId | null, 
+/**
+ * The room it is in.
+ */
+space: SpaceId | null, 
+/**
+ * The equipment it belongs to.
+ */
+equipment: EquipmentId | null, 
+/**
  * Where it comes from.
  */
 source: SourceView, };
+
+export type Desk = "own" | "demo";
+
+export type DeskView = { 
+/**
+ * The program's version.
+ */
+version: string, 
+/**
+ * Which data folder.
+ */
+desk: Desk, 
+/**
+ * Where it is.
+ */
+folder: string, 
+/**
+ * Whether this window collects itself; otherwise another program does and goes on when the window closes.
+ */
+collects: boolean, 
+/**
+ * What closing the window does.
+ */
+closing: Closing, 
+/**
+ * Whether there is a tray to keep collecting in; without one a second start brings the window back.
+ */
+tray: boolean, 
+/**
+ * Whether the program starts with the session; none where that cannot be told.
+ */
+autostart: boolean | null, };
+
+export type EnergyView = { 
+/**
+ * The day's local midnight.
+ */
+from: Timestamp, 
+/**
+ * How many meters are counted.
+ */
+meters: number, 
+/**
+ * So far, kWh; none where no meter has said anything today.
+ */
+kwh: number | null, 
+/**
+ * Share of the quarter-hours so far that every meter told, 0 to 1.
+ */
+coverage: number, 
+/**
+ * Mean power in each quarter-hour of the day so far, kW; none where a meter is missing.
+ */
+quarters_kw: Array<number | null>, 
+/**
+ * The same of the whole day a week before.
+ */
+week_before_kw: Array<number | null>, 
+/**
+ * Until the same time of that day, kWh; none where a quarter-hour is missing.
+ */
+week_before_kwh: number | null, 
+/**
+ * Greatest quarter-hour so far, kW.
+ */
+peak_kw: number | null, 
+/**
+ * When that quarter-hour began.
+ */
+peak_at: Timestamp | null, };
+
+export type EquipmentId = number;
+
+export type EquipmentView = { 
+/**
+ * Its number.
+ */
+id: EquipmentId, 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * Its type in the field's short word: `ahu`, `vav`, `meter`.
+ */
+kind: string, 
+/**
+ * The room it stands in, where known.
+ */
+space: SpaceId | null, 
+/**
+ * Points of it.
+ */
+points: number, };
 
 export type Event = { "name": "connections_changed", "data": Array<ConnectionView> } | { "name": "points_changed", "data": { 
 /**
  * How many there are now.
  */
-points: number, } } | { "name": "engine_gone", "data": Failure };
+points: number, } } | { "name": "places_changed" } | { "name": "store_trouble", "data": Failure | null } | { "name": "closing_asked" } | { "name": "engine_gone", "data": Failure };
 
 export type Export = { 
 /**
@@ -268,7 +496,49 @@ message: string,
  */
 hint: string, };
 
-export type FailureCode = "bad_request" | "not_found" | "ambiguous" | "too_many" | "configuration" | "locked" | "damaged" | "newer" | "broker_unreachable" | "timed_out" | "cancelled" | "not_allowed" | "engine_gone" | "internal";
+export type FailureCode = "bad_request" | "not_found" | "ambiguous" | "too_many" | "configuration" | "locked" | "read_only" | "disk_full" | "damaged" | "newer" | "broker_unreachable" | "timed_out" | "cancelled" | "not_allowed" | "engine_gone" | "internal";
+
+export type FloorId = number;
+
+export type FloorView = { 
+/**
+ * Its number.
+ */
+id: FloorId, 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * Counted from the ground, which is 0.
+ */
+level: number, 
+/**
+ * Points on it, those in its spaces included.
+ */
+points: number, 
+/**
+ * Its spaces, by name.
+ */
+spaces: Array<SpaceView>, };
+
+export type FoundEdit = { 
+/**
+ * Which one.
+ */
+point: PointCode, 
+/**
+ * What it will be called.
+ */
+name: string, 
+/**
+ * What it does.
+ */
+kind: Kind, 
+/**
+ * What it is measured in.
+ */
+unit: Unit | null, };
 
 export type FoundView = { 
 /**
@@ -304,9 +574,21 @@ unit: Unit | null,
  */
 value: Value | null, 
 /**
+ * How far that can be trusted.
+ */
+quality: Quality | null, 
+/**
+ * How old that is; none where nobody knows.
+ */
+age_ms: number | null, 
+/**
  * When it was heard first.
  */
-found: Timestamp, };
+found: Timestamp, 
+/**
+ * What it would be in the model.
+ */
+proposal: Proposal, };
 
 export type GapView = { 
 /**
@@ -424,6 +706,34 @@ retained: number,
  */
 refused: { [key in string]: number }, };
 
+export type MessageView = { 
+/**
+ * When it came.
+ */
+received: Timestamp, 
+/**
+ * Its bytes: as text where they are text, else in hexadecimal.
+ */
+payload: string, 
+/**
+ * Whether `payload` is hexadecimal.
+ */
+hexadecimal: boolean, 
+/**
+ * How many bytes it had; more than are shown where it was long.
+ */
+bytes: number, 
+/**
+ * Whether the broker had kept it from before.
+ */
+retained: boolean, };
+
+export type Messages = { 
+/**
+ * Stable id of the point.
+ */
+point: PointCode, };
+
 export type MonthView = { 
 /**
  * `YYYY-MM`.
@@ -439,6 +749,20 @@ bytes: number,
 readings: number, };
 
 export type MqttVersion = "3.1.1" | "5";
+
+export type OccupiedHours = { 
+/**
+ * 1 is Monday, 7 is Sunday.
+ */
+weekday: number, 
+/**
+ * `HH:MM`.
+ */
+from: string, 
+/**
+ * `HH:MM`, later than `from`; `24:00` is midnight.
+ */
+to: string, };
 
 export type OperationHealth = { 
 /**
@@ -461,6 +785,186 @@ p99_ms: number,
  * The longest, ms.
  */
 max_ms: number, };
+
+export type OutageView = { 
+/**
+ * The connection.
+ */
+connection: string, 
+/**
+ * From when to when, and why.
+ */
+gap: GapView, };
+
+export type Overview = Record<symbol, never>;
+
+export type OverviewView = { 
+/**
+ * The engine's time.
+ */
+now: Timestamp, 
+/**
+ * The buildings, most silent points first; points without a place come last under no building.
+ */
+buildings: Array<BuildingOverview>, 
+/**
+ * Points that should have spoken, longest silent last, at most 200.
+ */
+silent: Array<SilentView>, 
+/**
+ * How many there are.
+ */
+silent_count: number, 
+/**
+ * What changed since the operator was last here.
+ */
+since: SinceView, 
+/**
+ * Today's energy; none where no meter is named.
+ */
+energy: EnergyView | null, 
+/**
+ * How long the answer took to make, ms.
+ */
+took_ms: number, };
+
+export type PlaceChange = { "do": "set_site", 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * An IANA name.
+ */
+timezone: string, 
+/**
+ * ISO 3166-1 alpha-2.
+ */
+country: string | null, 
+/**
+ * Gross floor area, m².
+ */
+area_m2: number | null, 
+/**
+ * When people are there, local time.
+ */
+hours: Array<OccupiedHours>, } | { "do": "set_meters", 
+/**
+ * Points measured in kWh or Wh.
+ */
+points: Array<PointCode>, } | { "do": "add_building", 
+/**
+ * What people call it.
+ */
+name: string, } | { "do": "rename_building", 
+/**
+ * Which one.
+ */
+building: BuildingId, 
+/**
+ * What people call it.
+ */
+name: string, } | { "do": "remove_building", 
+/**
+ * Which one.
+ */
+building: BuildingId, } | { "do": "add_floor", 
+/**
+ * In this building.
+ */
+building: BuildingId, 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * Counted from the ground, which is 0.
+ */
+level: number, } | { "do": "change_floor", 
+/**
+ * Which one.
+ */
+floor: FloorId, 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * Counted from the ground, which is 0.
+ */
+level: number, } | { "do": "remove_floor", 
+/**
+ * Which one.
+ */
+floor: FloorId, } | { "do": "add_space", 
+/**
+ * On this floor.
+ */
+floor: FloorId, 
+/**
+ * What people call it.
+ */
+name: string, } | { "do": "rename_space", 
+/**
+ * Which one.
+ */
+space: SpaceId, 
+/**
+ * What people call it.
+ */
+name: string, } | { "do": "remove_space", 
+/**
+ * Which one.
+ */
+space: SpaceId, } | { "do": "add_equipment", 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * The field's short word.
+ */
+kind: string, 
+/**
+ * Where it stands.
+ */
+space: SpaceId | null, } | { "do": "change_equipment", 
+/**
+ * Which one.
+ */
+equipment: EquipmentId, 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * The field's short word.
+ */
+kind: string, 
+/**
+ * Where it stands.
+ */
+space: SpaceId | null, } | { "do": "remove_equipment", 
+/**
+ * Which one.
+ */
+equipment: EquipmentId, };
+
+export type Places = Record<symbol, never>;
+
+export type PlacesView = { 
+/**
+ * Whether this is the demo building: its devices are software, nothing in it is real.
+ */
+demo: boolean, 
+/**
+ * The site.
+ */
+site: SiteView, 
+/**
+ * Its equipment, by name.
+ */
+equipment: Array<EquipmentView>, };
 
 export type PointCode = string;
 
@@ -491,6 +995,28 @@ unit: Unit | null,
 accepted: boolean, };
 
 export type Points = Record<symbol, never>;
+
+export type Proposal = { 
+/**
+ * What it would be called.
+ */
+name: string, 
+/**
+ * The device or equipment it seems to belong to; found points of one device are listed together.
+ */
+device: string, 
+/**
+ * What it seems to do.
+ */
+kind: Kind, 
+/**
+ * What it seems to be measured in.
+ */
+unit: Unit | null, 
+/**
+ * Why, in a few words.
+ */
+because: string, };
 
 export type Quality = "good" | "uncertain" | "stale" | "bad" | "substituted";
 
@@ -570,9 +1096,49 @@ export type RemoveConnection = {
  */
 name: string, };
 
+export type RemoveView = { 
+/**
+ * Which one.
+ */
+name: string, };
+
 export type Resolution = "raw" | "15m" | "1h" | "1d" | "1mo";
 
 export type ResolutionAsked = "auto" | { "exactly": Resolution };
+
+export type ReturnPoints = { 
+/**
+ * These.
+ */
+points: Array<PointCode>, };
+
+export type Returned = { 
+/**
+ * How many points.
+ */
+returned: number, };
+
+export type SaveView = { 
+/**
+ * The view.
+ */
+view: SavedView, };
+
+export type SavedView = { 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * What it draws, at most eight; points that have gone are left out when it is opened.
+ */
+points: Array<PointCode>, 
+/**
+ * The time it shows.
+ */
+window: ViewWindow, };
+
+export type SavedViews = Record<symbol, never>;
 
 export type Seal = Record<symbol, never>;
 
@@ -585,6 +1151,94 @@ chunks: number,
  * Readings in them.
  */
 readings: number, };
+
+export type SilentView = { 
+/**
+ * Its stable id.
+ */
+point: PointCode, 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * Where it is.
+ */
+place: string, 
+/**
+ * The connection it belongs to.
+ */
+connection: string | null, 
+/**
+ * The device that publishes it.
+ */
+device: string, 
+/**
+ * Its last value came then.
+ */
+since: Timestamp, };
+
+export type SinceView = { 
+/**
+ * When that was; none at the first visit.
+ */
+last_here: Timestamp | null, 
+/**
+ * Points that went silent since and still are.
+ */
+gone_silent: number, 
+/**
+ * Points heard for the first time since.
+ */
+found: number, 
+/**
+ * Found points that wait to be accepted, whenever they were heard first.
+ */
+waiting: number, 
+/**
+ * Outages of connections that began or ended since, newest first, at most 20.
+ */
+outages: Array<OutageView>, 
+/**
+ * How many there were.
+ */
+outage_count: number, };
+
+export type SiteId = number;
+
+export type SiteView = { 
+/**
+ * Its number.
+ */
+id: SiteId, 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * Its time zone, an IANA name.
+ */
+timezone: string, 
+/**
+ * ISO 3166-1 alpha-2.
+ */
+country: string | null, 
+/**
+ * Gross floor area, m².
+ */
+area_m2: number | null, 
+/**
+ * When people are there, local time.
+ */
+hours: Array<OccupiedHours>, 
+/**
+ * The registers that together count what the site takes from the grid, in kWh.
+ */
+meters: Array<PointCode>, 
+/**
+ * Its buildings, by name.
+ */
+buildings: Array<BuildingView>, };
 
 export type SourceView = { 
 /**
@@ -599,6 +1253,36 @@ topic: string,
  * JSON Pointer into the payload; empty for a plain payload.
  */
 path: string, };
+
+export type SpaceId = number;
+
+export type SpaceView = { 
+/**
+ * Its number.
+ */
+id: SpaceId, 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * Points in it.
+ */
+points: number, };
+
+export type Sparks = { 
+/**
+ * Stable ids; one that is not known gets an empty curve.
+ */
+points: Array<PointCode>, 
+/**
+ * From when to when, at most a day.
+ */
+range: TimeRange, 
+/**
+ * How many values a curve has, 2 to 200.
+ */
+buckets: number, };
 
 export type StoreHealth = { 
 /**
@@ -617,6 +1301,10 @@ bytes_per_reading: number | null,
  * Days until the disk is full at the pace of the last days; none while that cannot be told.
  */
 days_to_full: number | null, 
+/**
+ * Why nothing can be written at present; none while all is well.
+ */
+trouble: string | null, 
 /**
  * Age of the oldest message whose readings are not yet durable; 0 when none waits.
  */
@@ -788,6 +1476,16 @@ range: TimeRange,
  */
 took_ms: number, };
 
+export type TryConnection = { 
+/**
+ * `mqtt://host:port`.
+ */
+url: string, 
+/**
+ * The protocol to insist on; MQTT 5 and then 3.1.1 are tried where absent.
+ */
+version: MqttVersion | null, };
+
 export type Unit = string;
 
 export type Value = boolean | number | string;
@@ -822,6 +1520,24 @@ time_replaced: number,
  */
 refused: { [key in string]: number }, };
 
+export type ViewWindow = { "kind": "live", 
+/**
+ * How long, ms.
+ */
+length_ms: number, } | { "kind": "fixed", 
+/**
+ * From when to when.
+ */
+range: TimeRange, };
+
+export type Visit = Record<symbol, never>;
+
+export type Visited = { 
+/**
+ * The end of the visit before this one; none at the first.
+ */
+last_here: Timestamp | null, };
+
 export type Watch = { 
 /**
  * The points to follow, by stable id; all of them where absent.
@@ -849,13 +1565,26 @@ export interface Requests {
   add_connection: { args: AddConnection; reply: ConnectionView };
   remove_connection: { args: RemoveConnection; reply: ConnectionView };
   test_connection: { args: TestConnection; reply: ConnectionTested };
+  try_connection: { args: TryConnection; reply: ConnectionTested };
+  change_connection: { args: ChangeConnection; reply: ConnectionView };
+  places: { args: Places; reply: PlacesView };
+  change_places: { args: ChangePlaces; reply: PlacesView };
+  change_point: { args: ChangePoint; reply: PointView };
+  overview: { args: Overview; reply: OverviewView };
+  visit: { args: Visit; reply: Visited };
   points: { args: Points; reply: Array<PointView> };
   inbox: { args: Inbox; reply: Array<FoundView> };
   accept_points: { args: AcceptPoints; reply: Accepted };
+  return_points: { args: ReturnPoints; reply: Returned };
+  messages: { args: Messages; reply: Array<MessageView> };
   latest: { args: Latest; reply: Array<CurrentView> };
   watch: { args: Watch; reply: Watched };
   readings: { args: Readings; reply: ReadingsView };
   trends: { args: Trends; reply: TrendsView };
+  sparks: { args: Sparks; reply: Array<Array<number | null>> };
+  views: { args: SavedViews; reply: Array<SavedView> };
+  save_view: { args: SaveView; reply: Array<SavedView> };
+  remove_view: { args: RemoveView; reply: Array<SavedView> };
   export: { args: Export; reply: ExportPage };
   import_readings: { args: ImportReadings; reply: Imported };
   store_stats: { args: StoreStats; reply: StoreStatsView };

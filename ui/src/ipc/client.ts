@@ -1,10 +1,11 @@
 // The real way to the engine, and the only file that knows the shell around the window.
 //
-// The shell has three commands: `call`, `open_stream` and `acknowledge`.
+// The shell has three commands for the engine: `call`, `open_stream` and `acknowledge`; the others are its own.
 
 import { Channel, invoke } from "@tauri-apps/api/core";
 
-import type { Event, Requests } from "./bindings";
+import type { Closing, Desk, DeskView, Event, Requests } from "./bindings";
+import type { Desktop } from "./desk";
 import type { Door, Listener } from "./door";
 import { toFailure } from "./failure";
 import { decodeFrame, frameNumber } from "./frame";
@@ -50,5 +51,44 @@ export class Client implements Door {
       const number = frameNumber(message);
       if (number !== null) this.acknowledge(number);
     }
+  }
+}
+
+/** Asks the shell around this window. */
+export class Shell implements Desktop {
+  desk(): Promise<DeskView> {
+    return ask("desk");
+  }
+
+  closeWindow(keep: boolean, remember: boolean): Promise<void> {
+    return ask("close_window", { keep, remember });
+  }
+
+  setClosing(closing: Closing): Promise<DeskView> {
+    return ask("set_closing", { closing });
+  }
+
+  setAutostart(on: boolean): Promise<DeskView> {
+    return ask("set_autostart", { on });
+  }
+
+  openDesk(desk: Desk): Promise<void> {
+    return ask("open_desk", { desk });
+  }
+
+  async saveFile(name: string, bytes: Uint8Array): Promise<string> {
+    try {
+      return await invoke<string>("save_file", bytes, { headers: { name: encodeURIComponent(name) } });
+    } catch (reason) {
+      throw toFailure(reason);
+    }
+  }
+}
+
+async function ask<T>(command: string, args: Record<string, unknown> = {}): Promise<T> {
+  try {
+    return await invoke<T>(command, args);
+  } catch (reason) {
+    throw toFailure(reason);
   }
 }

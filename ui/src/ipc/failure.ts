@@ -9,6 +9,8 @@ const CODES: Record<FailureCode, true> = {
   too_many: true,
   configuration: true,
   locked: true,
+  read_only: true,
+  disk_full: true,
   damaged: true,
   newer: true,
   broker_unreachable: true,

@@ -2,8 +2,13 @@
 //
 // Everything follows from the seed and the clock it is given, so that a picture or a test is the same every time.
 
-import type { ConnectionState, ConnectionView, CurrentView, Failure, HealthView, Quality, Requests, Resolution, TrendLine, Value } from "./bindings";
+import type {
+  ConnectionState, ConnectionView, CurrentView, Failure, FoundView, Kind as PointKind, OverviewView, PlaceChange, PlacesView, Quality, Requests, Resolution, SavedView,
+  TrendLine, Value,
+} from "./bindings";
 import type { Door, Listener } from "./door";
+import { makeHealth, trialFailure } from "./fake-health";
+import { changed, countPoints, makePlaces, refusal } from "./fake-places";
 import type { FrameRow } from "./frame";
 
 /** What the fake plays. */
@@ -18,6 +23,8 @@ export interface FakeOptions {
   runs?: boolean;
   /** How long the engine takes to answer, ms. */
   delay?: number;
+  /** Whether it plays the demo building. */
+  demo?: boolean;
 }
 
 interface Kind {
@@ -84,6 +91,8 @@ export class Fake implements Door {
   readonly acknowledged: number[] = [];
   readonly points: FakePoint[];
   connections: ConnectionView[];
+  places: PlacesView;
+  views: SavedView[] = [];
   /** The failure of every call while set. */
   failure: Failure | null = null;
 
@@ -95,10 +104,12 @@ export class Fake implements Door {
   #received = 6_214_882;
 
   constructor(options: FakeOptions = {}) {
-    this.#options = { points: 200, scene: "live", seed: 7, clock: Date.now, runs: false, delay: 0, ...options };
+    this.#options = { points: 200, scene: "live", seed: 7, clock: Date.now, runs: false, delay: 0, demo: false, ...options };
     const { scene } = this.#options;
     this.points = makePoints(scene === "empty" ? 0 : this.#options.points, this.#options);
     this.connections = makeConnections(this.#options);
+    this.places = makePlaces(scene === "empty", this.#options.demo);
+    this.places = { ...this.places, equipment: equipmentOf(this.points) };
     if (scene === "failing") this.failure = DAMAGED;
   }
 
@@ -158,7 +169,7 @@ export class Fake implements Door {
       case "connections":
         return this.connections;
       case "health":
-        return this.#health();
+        return makeHealth(this.connections, this.points.length === 0 ? 0 : this.#received, this.points.length, now);
       case "trends": {
         const asked = args as Requests["trends"]["args"];
         const lines = asked.points.flatMap((code) => {
@@ -166,6 +177,72 @@ export class Fake implements Door {
           return point === undefined ? [] : [this.#line(point, asked.range.from, asked.range.to, asked.points_max, now)];
         });
         return { lines, range: asked.range, took_ms: 38 };
+      }
+      case "places":
+        return countPoints(this.places, this.points.map((point) => point.view));
+      case "change_places":
+        this.#changePlaces((args as Requests["change_places"]["args"]).change);
+        this.event({ name: "places_changed" });
+        return countPoints(this.places, this.points.map((point) => point.view));
+      case "sparks":
+        return this.#sparks(args as Requests["sparks"]["args"], now);
+      case "messages":
+        return this.#messages((args as Requests["messages"]["args"]).point, now);
+      case "overview":
+        return this.#overview(now);
+      case "visit":
+        return { last_here: now - 20.5 * HOUR };
+      case "views":
+        return this.views;
+      case "save_view": {
+        const { view } = args as Requests["save_view"]["args"];
+        this.views = [...this.views.filter((one) => one.name !== view.name), view].sort((a, b) => (a.name < b.name ? -1 : 1));
+        return this.views;
+      }
+      case "remove_view":
+        this.views = this.views.filter((one) => one.name !== (args as Requests["remove_view"]["args"]).name);
+        return this.views;
+      case "inbox":
+        return this.points.filter((point) => !point.view.accepted).map((point) => found(point, now));
+      case "accept_points":
+        return this.#accept(args as Requests["accept_points"]["args"]);
+      case "return_points": {
+        const codes = (args as Requests["return_points"]["args"]).points;
+        const taken = this.points.filter((point) => point.view.accepted && codes.includes(point.view.point));
+        for (const point of taken) point.view = { ...point.view, accepted: false, floor: null, space: null, equipment: null, place: "" };
+        this.event({ name: "points_changed", data: { points: this.points.length } });
+        return { returned: taken.length };
+      }
+      case "change_point":
+        return this.#changePoint(args as Requests["change_point"]["args"]);
+      case "try_connection":
+      case "test_connection": {
+        const url = "url" in args ? args.url : this.connections.find((one) => "name" in args && one.name === args.name)?.url;
+        const failed = trialFailure(url ?? "");
+        if (failed !== null) throw failed;
+        return { version: "5", connect_ms: 3.1 };
+      }
+      case "add_connection": {
+        const asked = args as Requests["add_connection"]["args"];
+        const made: ConnectionView = {
+          name: asked.name, url: asked.url, filters: asked.filters.length === 0 ? ["#"] : asked.filters, state: "connecting", since: now, version: asked.version, insisted: asked.version,
+          explanation: "", reconnects: 0, subscribed: false, newest: null,
+        };
+        this.connections = [...this.connections, made];
+        this.event({ name: "connections_changed", data: this.connections });
+        return made;
+      }
+      case "change_connection": {
+        const asked = args as Requests["change_connection"]["args"];
+        this.connections = this.connections.map((one) => (one.name === asked.name ? { ...one, url: asked.url, filters: asked.filters, version: asked.version, insisted: asked.version } : one));
+        this.event({ name: "connections_changed", data: this.connections });
+        return this.connections.find((one) => one.name === asked.name);
+      }
+      case "remove_connection": {
+        const gone = this.connections.find((one) => one.name === (args as Requests["remove_connection"]["args"]).name);
+        this.connections = this.connections.filter((one) => one !== gone);
+        this.event({ name: "connections_changed", data: this.connections });
+        return gone;
       }
       default:
         return undefined;
@@ -193,23 +270,98 @@ export class Fake implements Door {
     }
   }
 
-  #health(): HealthView {
-    const none = this.points.length === 0;
-    const received = none ? 0 : this.#received;
-    const [duplicate, refused] = none ? [0, 0] : [16_431, 41];
-    const counts = { count: 0, p50_ms: 0, p95_ms: 0, p99_ms: 0, max_ms: 0 };
-    return {
-      connections: this.connections.slice(0, 1).map((one) => ({
-        name: one.name,
-        state: one.state,
-        messages: { received: Math.floor(received / 4), understood: Math.floor(received / 4) - refused, retained: 0, refused: { not_json: refused } },
-        values: { read: received, stored: received - duplicate - refused, duplicate, replaced: 0, undecided: 0, time_replaced: 0, refused: { out_of_range: refused } },
-        reconnects: one.reconnects, gaps: 0, latest_gaps: [], found_points: this.points.length, points_over_limit: 0,
-      })),
-      store: { readings: received, bytes: 41_000_000, bytes_per_reading: 2.1, days_to_full: 4_000, oldest_unsaved_ms: 0 },
-      operations: { append: counts },
-      queues: {},
+  #sparks(asked: Requests["sparks"]["args"], now: number): Requests["sparks"]["reply"] {
+    const step = (asked.range.to - asked.range.from) / asked.buckets;
+    return asked.points.map((code) => {
+      const point = this.points.find((one) => one.view.point === code);
+      const until = point === undefined ? 0 : this.#lastTime(point, now);
+      return Array.from({ length: asked.buckets }, (_, place) => {
+        const time = asked.range.from + (place + 0.5) * step;
+        if (point === undefined || time > until || typeof point.view.value === "string") return null;
+        return Number(valueAt(point, time, 0.5));
+      });
+    });
+  }
+
+  #messages(code: string, now: number): Requests["messages"]["reply"] {
+    const point = this.points.find((one) => one.view.point === code);
+    if (point === undefined || point.view.value === null) return [];
+    const last = this.#lastTime(point, now);
+    return Array.from({ length: 8 }, (_, place) => {
+      const time = last - place * point.kind.interval;
+      const value = String(place === 0 ? point.view.value : valueAt(point, time));
+      const payload = point.view.source.path === "" ? value : `{"${point.kind.topic}":${value},"linkquality":142,"last_seen":${String(time)}}`;
+      return { received: time + 140, payload, hexadecimal: false, bytes: payload.length, retained: false };
+    });
+  }
+
+  #overview(now: number): OverviewView {
+    const all = this.points.map((point) => point.view);
+    const isSilent = (view: CurrentView) => view.value !== null && (view.quality === "stale" || this.connections.some((one) => one.name === view.source.connection && one.state !== "live"));
+    const silent = all.filter(isSilent).sort((a, b) => (b.source_time_ms ?? 0) - (a.source_time_ms ?? 0));
+    const row = (building: number | null, name: string, views: CurrentView[]) => {
+      const missing = views.filter((view) => view.value === null).length;
+      const quiet = views.filter(isSilent).length;
+      const newest = Math.max(0, ...views.map((view) => view.source_time_ms ?? 0));
+      return {
+        building, name, points: views.length, alive: views.length - missing - quiet, silent: quiet, missing, bad: views.filter((view) => view.quality === "bad").length,
+        newest: newest === 0 ? null : newest,
+      };
     };
+    const [placed, loose] = [all.filter((view) => view.floor !== null), all.filter((view) => view.floor === null)];
+    const buildings = [...this.places.site.buildings.map((one) => row(one.id, one.name, one.id === 1 ? placed : [])), ...(loose.length > 0 ? [row(null, "", loose)] : [])];
+    const midnight = now - (now % DAY);
+    const curve = (day: number) => Array.from({ length: 96 }, (_, at) => 40 + 85 * Math.exp(-(((at - 50) / 20) ** 2)) + 6 * noise(day, at));
+    const today = curve(1).slice(0, Math.floor((now - midnight) / (15 * MINUTE)));
+    const sum = (list: readonly number[]) => list.reduce((a, b) => a + b / 4, 0);
+    const peak = Math.max(0, ...today);
+    return {
+      now, buildings, silent_count: silent.length,
+      silent: silent.slice(0, 200).map((view) => ({
+        point: view.point, name: view.name, place: view.place, connection: view.source.connection, device: view.source.topic, since: view.source_time_ms ?? now,
+      })),
+      since: {
+        last_here: now - 20.5 * HOUR, gone_silent: Math.min(silent.length, 4), found: loose.length > 0 ? 12 : 0, waiting: loose.length,
+        outages: all.length === 0 ? [] : [{ connection: "Campus", gap: { from: now - 3 * HOUR - 22 * MINUTE, to: now - 3 * HOUR + 3 * MINUTE, reason: "the broker did not answer" } }],
+        outage_count: all.length === 0 ? 0 : 1,
+      },
+      energy: all.length === 0 ? null : {
+        from: midnight, meters: 2, kwh: sum(today), coverage: 0.97, quarters_kw: today, week_before_kw: curve(2), week_before_kwh: sum(curve(2).slice(0, today.length)),
+        peak_kw: today.length === 0 ? null : peak, peak_at: today.length === 0 ? null : midnight + today.indexOf(peak) * 15 * MINUTE,
+      },
+      took_ms: 9,
+    };
+  }
+
+  #changePlaces(change: PlaceChange): void {
+    const refused = refusal(countPoints(this.places, this.points.map((point) => point.view)), change);
+    if (refused !== null) throw refused;
+    this.places = changed(this.places, change);
+  }
+
+  #accept(asked: Requests["accept_points"]["args"]): Requests["accept_points"]["reply"] {
+    const floors = () => this.places.site.buildings.flatMap((one) => one.floors);
+    const [building] = this.places.site.buildings;
+    if (asked.floor !== null && building !== undefined && !floors().some((one) => one.name === asked.floor)) {
+      this.#changePlaces({ do: "add_floor", building: building.id, name: asked.floor, level: Math.max(0, ...floors().map((one) => one.level)) + 1 });
+    }
+    const floor = floors().find((one) => one.id === asked.floor_id || one.name === asked.floor);
+    const wanted = this.points.filter((point) => !point.view.accepted && (asked.all || asked.points.includes(point.view.point)));
+    for (const point of wanted) {
+      const edit = asked.edits.find((one) => one.point === point.view.point) ?? found(point, this.#options.clock()).proposal;
+      point.view = { ...point.view, accepted: true, name: edit.name, kind: edit.kind, unit: edit.unit, floor: floor?.id ?? null, place: floor === undefined ? "" : `${this.places.site.name} › Quay House › ${floor.name}` };
+    }
+    this.event({ name: "points_changed", data: { points: this.points.length } });
+    return { accepted: wanted.length, already: 0 };
+  }
+
+  #changePoint(asked: Requests["change_point"]["args"]): Requests["change_point"]["reply"] | undefined {
+    const point = this.points.find((one) => one.view.point === asked.point);
+    if (point === undefined) return undefined;
+    const { name, kind, unit, floor, space, equipment } = asked;
+    point.view = { ...point.view, name, kind, unit, floor, space, equipment };
+    this.event({ name: "points_changed", data: { points: this.points.length } });
+    return { point: asked.point, name, place: point.view.place, kind, unit, accepted: point.view.accepted };
   }
 
   #line(point: FakePoint, from: number, to: number, most: number, now: number): TrendLine {
@@ -268,7 +420,7 @@ export class Fake implements Door {
 export function fakeFromAddress(search: string): Fake {
   const asked = new URLSearchParams(search);
   const scene = (asked.get("fake") || "live") as Scene;
-  return new Fake({ points: Number(asked.get("points") ?? 200), scene, runs: true, delay: Number(asked.get("delay") ?? 5) });
+  return new Fake({ points: Number(asked.get("points") ?? 200), scene, runs: true, delay: Number(asked.get("delay") ?? 5), demo: asked.has("demo") });
 }
 
 function makePoints(count: number, options: Required<FakeOptions>): FakePoint[] {
@@ -278,6 +430,7 @@ function makePoints(count: number, options: Required<FakeOptions>): FakePoint[] 
     const kind = KINDS[place % KINDS.length] as Kind;
     const room = Math.floor(place / KINDS.length);
     const floor = 1 + (room % 6);
+    const accepted = place % 3 !== 2;
     const unit = `VAV-${floor}-${String(1 + Math.floor(room / 6)).padStart(2, "0")}`;
     const second = place % 10 >= 6;
     const phase = Math.floor(random() * kind.interval);
@@ -294,7 +447,11 @@ function makePoints(count: number, options: Required<FakeOptions>): FakePoint[] 
       view: {
         point: `p${(options.seed * 1_000_003 + place * 7_919).toString(36)}${place.toString(36).padStart(3, "0")}`,
         name: hostile ? (HOSTILE[place] ?? "") : `${unit} ${kind.name}`,
-        place: place % 3 === 0 ? `Harbour Campus › Quay House › Floor ${floor}` : "",
+        place: accepted ? `Harbour Campus › Quay House › Floor ${floor}` : "",
+        kind: kind.topic === "sp" ? "setpoint" : kind.topic === "occ" ? "status" : "sensor",
+        floor: accepted ? floor : null,
+        space: accepted ? floor * 100 + (Math.floor(room / 6) % 9) : null,
+        equipment: accepted && place % KINDS.length > 2 ? room + 1 : null,
         value: null,
         unit: hostile && place % 2 === 1 ? null : kind.unit,
         quality,
@@ -303,7 +460,7 @@ function makePoints(count: number, options: Required<FakeOptions>): FakePoint[] 
         source_time_ms: spoken,
         receive_time: new Date(spoken + 180).toISOString(),
         interval_ms: kind.interval,
-        accepted: place % 3 === 0,
+        accepted,
         source: {
           connection: second ? "Quay House" : "Campus",
           topic: hostile ? `site/${HOSTILE[(place + 1) % HOSTILE.length] ?? ""}/state` : second ? `zigbee2mqtt/${floor}F-${unit.toLowerCase()}` : `harbour/quay/${floor}/${unit.toLowerCase()}/${kind.topic}`,
@@ -321,6 +478,28 @@ function makePoints(count: number, options: Required<FakeOptions>): FakePoint[] 
   });
 }
 
+/** The equipment that the points belong to. */
+function equipmentOf(points: readonly FakePoint[]): PlacesView["equipment"] {
+  const known = new Map<number, PlacesView["equipment"][number]>();
+  for (const { view } of points) {
+    if (view.equipment === null || known.has(view.equipment)) continue;
+    known.set(view.equipment, { id: view.equipment, name: view.name.split(" ", 1)[0] ?? "VAV", kind: "vav", space: view.space, points: 0 });
+  }
+  return [...known.values()];
+}
+
+/** A point as the inbox shows it. */
+function found(point: FakePoint, now: number): FoundView {
+  const { view, kind } = point;
+  const device = view.source.topic.split("/").slice(0, view.source.path === "" ? -1 : undefined).join("/");
+  const does: PointKind = kind.topic === "sp" ? "setpoint" : kind.topic === "occ" ? "status" : "sensor";
+  return {
+    point: view.point, name: view.name, connection: view.source.connection, topic: view.source.topic, path: view.source.path, kind: does, unit: view.unit,
+    value: view.value, quality: view.quality, age_ms: view.source_time_ms === null ? null : now - view.source_time_ms, found: now - 26 * HOUR,
+    proposal: { name: view.name, device, kind: does, unit: view.unit, because: view.unit === null ? "two values only; name" : `says ${view.unit}; name` },
+  };
+}
+
 function makeConnections(options: Required<FakeOptions>): ConnectionView[] {
   const now = options.clock();
   if (options.scene === "empty") return [];
@@ -329,9 +508,9 @@ function makeConnections(options: Required<FakeOptions>): ConnectionView[] {
   const away = "10.20.0.5:1883 does not answer since 09:14. Values are as they were then; what the broker holds is taken when it answers. Check the broker's power and network. Next try in 24 s.";
   const outage = now - (options.scene === "half" ? 47 * MINUTE : 5 * HOUR + 18 * MINUTE);
   return [
-    { name: "Campus", url: "mqtt://10.20.0.5:1883", filters: ["harbour/#"], version: "5", ...(options.scene === "offline" ? lost(away, outage) : live) },
+    { name: "Campus", url: "mqtt://10.20.0.5:1883", filters: ["harbour/#"], version: "5", insisted: null, ...(options.scene === "offline" ? lost(away, outage) : live) },
     {
-      name: "Quay House", url: "mqtt://10.20.3.5:1883", filters: ["zigbee2mqtt/#"], version: "3.1.1",
+      name: "Quay House", url: "mqtt://10.20.3.5:1883", filters: ["zigbee2mqtt/#"], version: "3.1.1", insisted: null,
       ...(options.scene === "offline" || options.scene === "half" ? lost(away.replace("10.20.0.5", "10.20.3.5"), outage) : live),
     },
   ];

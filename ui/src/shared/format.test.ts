@@ -49,6 +49,10 @@ describe("numbers", () => {
     expect(format.percent(null)).toBe("–");
   });
 
+  test("a difference has its sign, and none where it rounds to nothing", () => {
+    expect([0.0291, -0.03, 0.126, 0.0001, null].map((one) => format.change(one))).toEqual(["+2.9", "−3.0", "+13", "0.0", "–"]);
+  });
+
   test.each<[number, number, string]>([
     [20, 4, "20"],
     [0.5, 0.25, "0.50"],
@@ -100,9 +104,13 @@ describe("times", () => {
   test("clock, day and zone are those of the zone", () => {
     expect(format.clock(tuesday)).toBe("14:32:07");
     expect(format.shortClock(tuesday)).toBe("14:32");
+    expect(format.preciseClock(tuesday + 41)).toBe("14:32:07.041");
     expect(format.day(tuesday)).toBe("Tue 18 Nov");
     expect(format.zoneName(tuesday)).toBe("CET");
     expect(format.zoneId()).toBe("Europe/Amsterdam");
+  });
+  test("months have their year where it begins", () => {
+    expect([Date.UTC(2025, 11, 1), Date.UTC(2026, 0, 1), Date.UTC(2026, 8, 1)].map(format.shortMonth)).toEqual(["Dec", "Jan 2026", "Sept"]);
   });
   test("a moment of another day or year says so", () => {
     expect(format.moment(tuesday, tuesday + hour)).toBe("14:32:07");
@@ -117,9 +125,49 @@ describe("times", () => {
     expect(format.range(tuesday - 365 * day, tuesday)).toBe("18 Nov 2024 – 18 Nov 2025");
     expect(format.range(tuesday - 5 * minute, tuesday)).toBe("Tue 18 Nov 14:27:07 – 14:32:07");
   });
+  test("the zone is the site's once it is known, and stays where it is not", () => {
+    expect(format.useZone("America/New_York")).toBe(true);
+    expect(format.clock(tuesday)).toBe("08:32:07");
+    expect(format.zoneId()).toBe("America/New_York");
+    expect(format.zoneOffset(tuesday)).toBe(-5 * hour);
+    expect(format.useZone("Mars/Olympus_Mons")).toBe(false);
+    expect(format.clock(tuesday)).toBe("08:32:07");
+    expect(format.useZone("Europe/Amsterdam")).toBe(true);
+    expect(format.since(tuesday, tuesday)).toBe("14:32");
+  });
   test("the offset follows summer time", () => {
     expect(format.zoneOffset(tuesday)).toBe(hour);
     expect(format.zoneOffset(Date.UTC(2025, 6, 1))).toBe(2 * hour);
   });
+  test("a time is written for fields, files and other programs in the zone", () => {
+    expect(format.stamp(tuesday)).toBe("2025-11-18 14:32");
+    expect(format.isoTime(tuesday + 40)).toBe("2025-11-18T14:32:07.040+01:00");
+    expect(format.fileTime(tuesday)).toBe("20251118T1432");
+    format.useZone("America/St_Johns");
+    expect(format.isoTime(tuesday)).toBe("2025-11-18T10:02:07.000-03:30");
+  });
+  test("a time that was written is read in the zone", () => {
+    expect(format.parseStamp(" 2025-11-18 14:32 ")).toBe(tuesday - 7_000);
+    expect(format.parseStamp("2025-11-18T14:32:07")).toBe(tuesday);
+    expect(format.parseStamp("2025-07-01")).toBe(Date.UTC(2025, 5, 30, 22));
+    for (const text of ["", "yesterday", "2025-02-30 10:00", "2025-11-18 24:00", "18.11.2025"]) expect(format.parseStamp(text)).toBeNull();
+  });
+  test("of an hour the clock shows twice the first counts, one that it skips is none", () => {
+    expect(format.parseStamp("2026-10-25 02:30")).toBe(Date.UTC(2026, 9, 25, 0, 30));
+    expect(format.parseStamp("2026-03-29 02:30")).toBeNull();
+    expect(format.parseStamp("2026-03-29 03:00")).toBe(Date.UTC(2026, 2, 29, 1));
+  });
+  test("a zone is known by its name, an offset is none", () => {
+    expect(["Europe/Amsterdam", "UTC", "Mars/Olympus_Mons", "+02:00", ""].map(format.isZone)).toEqual([true, true, false, false, false]);
+  });
   test("a time beyond the calendar is a dash", () => expect(format.clock(9e15)).toBe("–"));
+});
+
+describe("sizes and measured durations", () => {
+  test("bytes go up in thousands", () => {
+    expect([0, 999, 1_000, 41_200_000, 999_600_000, 2.5e12].map(format.bytes)).toEqual(["0 B", "999 B", "1.0 kB", "41.2 MB", "1.0 GB", "2.5 TB"]);
+  });
+  test("percentiles are as fine as they are short", () => {
+    expect([0, 0.042, 3.14, 38.4, 1_240].map(format.milliseconds)).toEqual(["0", "0.04", "3.1", "38", "1,240"]);
+  });
 });

@@ -23,6 +23,9 @@ let locale = "en-GB";
 let zone: string | undefined;
 const numberFormats = new Map<string, Intl.NumberFormat>();
 const timeFormats = new Map<string, Intl.DateTimeFormat>();
+/** Offsets by quarter-hour: clocks change at none between, and a chart asks for a hundred of them with each frame. */
+const offsets = new Map<number, number>();
+const OFFSETS_MAX = 4_096;
 
 /** Chooses language and zone of all texts; the computer's own where absent. */
 export function useLocale(language: string, timeZone?: string): void {
@@ -30,6 +33,21 @@ export function useLocale(language: string, timeZone?: string): void {
   zone = timeZone;
   numberFormats.clear();
   timeFormats.clear();
+  offsets.clear();
+}
+
+/** Chooses the zone of all times: that of the site, whatever the computer's is. One that this computer does not know changes nothing. */
+export function useZone(timeZone: string): boolean {
+  if (timeZone === zone) return true;
+  try {
+    new Intl.DateTimeFormat("en-GB", { timeZone });
+  } catch {
+    return false;
+  }
+  zone = timeZone;
+  timeFormats.clear();
+  offsets.clear();
+  return true;
 }
 
 /** A whole number with grouping: `6,214,882`. */
@@ -74,6 +92,13 @@ export function percent(share: number | null | undefined): string {
   return tenths % 10 === 0 ? fixed(tenths / 10, 0) : fixed(tenths / 10, 1);
 }
 
+/** How far a value is from another, in percent with its sign: `+2.9`, `−3.0`; without one where it rounds to none. */
+export function change(share: number | null | undefined): string {
+  if (share === null || share === undefined || !Number.isFinite(share)) return DASH;
+  const text = fixed(share * 100, Math.abs(share) < 0.1 ? 1 : 0);
+  return share > 0 && /[1-9]/.test(text) ? `+${text}` : text;
+}
+
 /** How long ago: `12 s`, `41 min`, `3 h 20`, `4 d 6 h`; a dash where nobody knows. */
 export function age(ms: number | null | undefined): string {
   if (ms === null || ms === undefined || Number.isNaN(ms)) return DASH;
@@ -106,9 +131,31 @@ export function took(ms: number): string {
   return ms < SECOND ? `${fixed(ms, 0)} ms` : `${fixed(ms / SECOND, 1)} s`;
 }
 
+/** A duration the program measured, as fine as percentiles need it, without its unit ms: `0.04`, `3.1`, `38`. */
+export function milliseconds(ms: number): string {
+  return fixed(ms, ms >= 10 || ms === 0 ? 0 : ms >= 1 ? 1 : 2);
+}
+
+/** How much room on disk: `412 B`, `41.0 MB`, in steps of a thousand as disks are sold. */
+export function bytes(size: number): string {
+  const units = ["B", "kB", "MB", "GB", "TB"];
+  let step = 0;
+  let rest = size;
+  while (rest >= 999.5 && step < units.length - 1) {
+    rest /= 1_000;
+    step += 1;
+  }
+  return `${fixed(rest, step === 0 || rest >= 100 ? 0 : 1)} ${units[step] ?? "B"}`;
+}
+
 /** `14:32:07`. */
 export function clock(time: Timestamp | null | undefined): string {
   return at(time, "clock", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+}
+
+/** `14:32:07.041`, where messages follow each other within a second. */
+export function preciseClock(time: Timestamp | null | undefined): string {
+  return at(time, "precise", { hour: "2-digit", minute: "2-digit", second: "2-digit", fractionalSecondDigits: 3 }).replace(",", ".");
 }
 
 /** `14:32`. */
@@ -124,6 +171,12 @@ export function day(time: Timestamp | null | undefined): string {
 /** `Nov 2026`. */
 export function month(time: Timestamp): string {
   return at(time, "month", { month: "short", year: "numeric" });
+}
+
+/** `Nov`, and in January with the year: `Jan 2026`. */
+export function shortMonth(time: Timestamp): string {
+  const name = at(time, "short month", { month: "short" });
+  return name === "Jan" ? month(time) : name;
 }
 
 /** `14:32:07` of today, `Tue 18 Nov 14:32:07` of another day, with the year when that differs. */
@@ -165,14 +218,69 @@ export function zoneId(): string {
   return format("zone", { timeZoneName: "short" }).resolvedOptions().timeZone;
 }
 
+/** Whether this computer knows a zone of this name. */
+export function isZone(name: string): boolean {
+  if (!/^[A-Z]/i.test(name)) return false;
+  try {
+    return new Intl.DateTimeFormat("en-GB", { timeZone: name }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+}
+
 /** How far the zone is ahead of UTC at that time, in ms; axes need it to cut at local hours and days. */
 export function zoneOffset(time: Timestamp): number {
+  const quarter = Math.floor(time / (15 * MINUTE));
+  let offset = offsets.get(quarter);
+  if (offset === undefined) {
+    if (offsets.size >= OFFSETS_MAX) offsets.clear();
+    offset = offsetAt(quarter * 15 * MINUTE);
+    offsets.set(quarter, offset);
+  }
+  return offset;
+}
+
+function offsetAt(time: Timestamp): number {
   const parts = format("offset", {
     year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", second: "numeric",
   }).formatToParts(time);
   const part = (type: string) => Number(parts.find((one) => one.type === type)?.value ?? 0);
   const local = Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute"), part("second"));
   return local - Math.floor(time / SECOND) * SECOND;
+}
+
+/** A time as people write it into a field: `2026-11-20 14:30`. */
+export function stamp(time: Timestamp): string {
+  return localIso(time).slice(0, 16).replace("T", " ");
+}
+
+/** The time that `2026-11-20 14:30` means in the zone, the first where the clock shows it twice; none where it is no time or the clock skips it. */
+export function parseStamp(text: string): Timestamp | null {
+  const found = /^\s*(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?\s*$/.exec(text);
+  if (found === null) return null;
+  const [year = 0, month = 0, date = 0, hour = 0, minute = 0, second = 0] = found.slice(1).map((part) => Number(part ?? 0));
+  const local = Date.UTC(year, month - 1, date, hour, minute, second);
+  const read = new Date(local);
+  const same = read.getUTCFullYear() === year && read.getUTCMonth() === month - 1 && read.getUTCDate() === date && hour < 24 && minute < 60 && second < 60;
+  if (!same) return null;
+  const times = [zoneOffset(local - DAY), zoneOffset(local + DAY)].map((offset) => local - offset).filter((time) => time + zoneOffset(time) === local);
+  return times.length === 0 ? null : Math.min(...times);
+}
+
+/** A time for other programs, with its offset: `2026-11-20T14:30:00.000+01:00`. */
+export function isoTime(time: Timestamp): string {
+  const minutes = Math.round(zoneOffset(time) / MINUTE);
+  const [ahead, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
+  return `${localIso(time)}${minutes < 0 ? "-" : "+"}${String(ahead).padStart(2, "0")}:${String(rest).padStart(2, "0")}`;
+}
+
+/** A time within a file's name: `20261120T1430`. */
+export function fileTime(time: Timestamp): string {
+  return localIso(time).slice(0, 16).replaceAll(/[-:]/g, "");
+}
+
+function localIso(time: Timestamp): string {
+  return new Date(Math.floor(time) + zoneOffset(time)).toISOString().slice(0, 23);
 }
 
 function decimals(value: number, size: number, unit: string | null): number {

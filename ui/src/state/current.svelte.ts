@@ -3,7 +3,7 @@
 // Rows are plain objects changed in place; `version` is what screens follow, at most once per frame of the stream.
 // With 50,000 points one signal per row would cost more than the drawing.
 
-import type { ConnectionView, Failure, PointCode, Quality, Timestamp, Value, Watched } from "../ipc/bindings";
+import type { ConnectionView, Failure, Kind, PointCode, Quality, Timestamp, Value, Watched } from "../ipc/bindings";
 import type { Door } from "../ipc/door";
 import { toFailure } from "../ipc/failure";
 import type { Frame } from "../ipc/frame";
@@ -16,6 +16,11 @@ export interface Row {
   readonly unit: string | null;
   readonly interval: number | null;
   readonly accepted: boolean;
+  readonly kind: Kind;
+  /** Numbers of the places it belongs to; see `Places`. */
+  readonly floor: number | null;
+  readonly space: number | null;
+  readonly equipment: number | null;
   readonly connection: string | null;
   readonly topic: string;
   readonly path: string;
@@ -92,7 +97,8 @@ export class Current {
     } catch (reason) {
       if (asking !== this.#asking) return;
       this.failure = toFailure(reason);
-      this.phase = "failed";
+      // What was read before stays on screen; the banner says what is the matter.
+      if (this.listing === 0) this.phase = "failed";
     }
   }
 
@@ -151,10 +157,14 @@ export class Current {
         unit: view.unit,
         interval: view.interval_ms,
         accepted: view.accepted,
+        kind: view.kind,
+        floor: view.floor,
+        space: view.space,
+        equipment: view.equipment,
         connection: view.source.connection,
         topic: view.source.topic,
         path: view.source.path,
-        text: `${view.name}\n${view.place}\n${view.source.topic}\n${view.source.connection ?? ""}\n${view.point}`.toLowerCase(),
+        text: `${view.name}\n${view.place}\n${view.source.topic}\n${view.unit ?? ""}\n${view.source.connection ?? ""}\n${view.point}`.toLowerCase(),
         value: view.value,
         quality: view.quality,
         time: view.source_time_ms ?? (view.age_ms === null ? null : watched.now - view.age_ms),

@@ -109,3 +109,10 @@ test("the balance adds up over connections", async () => {
   expect(balance?.open).toBe(0);
   expect(balance?.received).toBe((balance?.stored ?? 0) + (balance?.duplicate ?? 0) + (balance?.refused ?? 0));
 });
+
+test("a row can be found by name, unit, topic and id", async () => {
+  const { fake, current } = await session();
+  const view = fake.points[0]?.view;
+  const text = current.find(view?.point ?? "")?.text ?? "";
+  for (const part of [view?.name, view?.unit, view?.source.topic, view?.point]) expect(text).toContain(part?.toLowerCase());
+});

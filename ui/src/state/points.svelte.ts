@@ -1,8 +1,10 @@
-// What the Points page shows of all points: filter, order, selection, marks. Outlives the page, so that coming back
-// finds everything as it was.
+// What the Floors page shows: which points, filter, grouping, order, selection, marks. Outlives the page, so that
+// coming back finds everything as it was.
 
 import type { PointCode, Timestamp } from "../ipc/bindings";
 import type { Current, Row } from "./current.svelte";
+import { group, namesOf, type GroupBy, type Names } from "./grouping";
+import type { Places } from "./places.svelte";
 
 /** As many as one chart takes. */
 export const MARKS_MAX = 8;
@@ -23,8 +25,15 @@ export interface Tally {
   oldest: number | null;
 }
 
-/** The state of the Points page. */
+const KEY = "plantroom-group";
+
+/** The state of the Floors page. */
 export class Points {
+  /** The floor that is shown; none for all points. */
+  floor = $state<number | null>(null);
+  /** Of all points only those without a floor. */
+  loose = $state(false);
+  by = $state<GroupBy>(kept());
   query = $state("");
   which = $state<Which>("all");
   /** Since when "not good" is held: rows neither join nor leave until it is chosen again. */
@@ -39,21 +48,75 @@ export class Points {
   #current: Current;
   #held = new Set<PointCode>();
 
-  readonly shown = $derived.by(() => {
+  #places = $state.raw<Places | null>(null);
+
+  readonly names: Names = $derived(namesOf(this.#places?.view ?? null));
+  readonly #nameTexts = $derived({
+    spaces: new Map([...this.names.spaces].map(([id, name]) => [id, name.toLowerCase()])),
+    equipment: new Map([...this.names.equipment].map(([id, one]) => [id, `${one.name}\n${one.kind}`.toLowerCase()])),
+  });
+
+  /** The points of the floor, or of everywhere, before any filter. */
+  readonly scope: readonly Row[] = $derived.by(() => {
     void this.#current.listing;
-    void this.heldSince;
-    const words = this.query.toLowerCase().split(/\s+/).filter((word) => word !== "");
-    const rows = this.which === "all" ? this.#current.rows : this.#current.rows.filter((row) => this.#held.has(row.code));
-    return words.length === 0 ? rows : rows.filter((row) => words.every((word) => row.text.includes(word)));
+    const { rows } = this.#current;
+    if (this.floor !== null) return rows.filter((row) => row.floor === this.floor);
+    return this.loose ? rows.filter((row) => row.floor === null) : rows;
+  });
+
+  /** The lines of the list, heads among them; their order never follows a value. */
+  readonly grouped = $derived.by(() => group(this.#found(), this.by, this.names, this.floor));
+
+  /** The points of the list in its order. */
+  readonly shown: readonly Row[] = $derived(this.grouped.lines.flatMap((line) => (line.is === "point" ? [line.row] : [])));
+
+  /** How many points have no floor. */
+  readonly looseCount = $derived.by(() => {
+    void this.#current.listing;
+    return this.#current.rows.reduce((all, row) => all + (row.floor === null ? 1 : 0), 0);
   });
 
   readonly tally: Tally = $derived.by(() => {
     void this.#current.version;
-    return tally(this.#current, this.#current.second);
+    return tally(this.scope, this.#current);
   });
 
   constructor(current: Current) {
     this.#current = current;
+  }
+
+  /** Groups by these places from now on. */
+  follow(places: Places): void {
+    this.#places = places;
+  }
+
+  /** Shows this floor, or all points. */
+  show(floor: number | null): void {
+    if (floor !== null) this.loose = false;
+    if (floor === this.floor) return;
+    this.floor = floor;
+    this.#start();
+  }
+
+  /** Of all points, shows those without a floor or all of them. */
+  showLoose(loose: boolean): void {
+    if (loose === this.loose) return;
+    this.loose = loose;
+    this.#start();
+  }
+
+  groupBy(by: GroupBy): void {
+    this.by = by;
+    try {
+      localStorage.setItem(KEY, by);
+    } catch {
+      // Without storage the choice lasts as long as the window.
+    }
+  }
+
+  /** Place of a point's line in the list, or -1. */
+  lineOf(code: PointCode | null): number {
+    return code === null ? -1 : this.grouped.lines.findIndex((line) => line.key === code && line.is === "point");
   }
 
   /** Place of the selected point among those shown, or -1. */
@@ -69,7 +132,7 @@ export class Points {
   /** Chooses all points or, as they stand now, those that are not good. */
   choose(which: Which): void {
     this.#held = new Set(
-      which === "all" ? [] : this.#current.rows.filter((row) => this.#current.standing(row) !== "good").map((row) => row.code),
+      which === "all" ? [] : this.scope.filter((row) => this.#current.standing(row) !== "good").map((row) => row.code),
     );
     this.which = which;
     this.heldSince = which === "all" ? null : this.#current.now();
@@ -109,6 +172,26 @@ export class Points {
     this.refusal = "";
   }
 
+  /** Another list: its own beginning, and "not good" is that of its own points. */
+  #start(): void {
+    this.selected = null;
+    this.scroll = 0;
+    if (this.which !== "all") this.choose(this.which);
+  }
+
+  #found(): readonly Row[] {
+    void this.heldSince;
+    const words = this.query.toLowerCase().split(/\s+/).filter((word) => word !== "");
+    const rows = this.which === "all" ? this.scope : this.scope.filter((row) => this.#held.has(row.code));
+    if (words.length === 0) return rows;
+    const { spaces, equipment } = this.#nameTexts;
+    return rows.filter((row) => {
+      const space = row.space === null ? "" : (spaces.get(row.space) ?? "");
+      const thing = row.equipment === null ? "" : (equipment.get(row.equipment) ?? "");
+      return words.every((word) => row.text.includes(word) || space.includes(word) || thing.includes(word));
+    });
+  }
+
   /** What `T` draws: the marked points, else the selected one. */
   get forTrend(): readonly PointCode[] {
     if (this.marks.length > 0) return this.marks;
@@ -116,16 +199,26 @@ export class Points {
   }
 }
 
-function tally(current: Current, now: Timestamp): Tally {
+/** How these points stand. */
+export function tally(rows: readonly Row[], current: Current): Tally {
   const counts: Tally = {
-    total: current.rows.length, good: 0, uncertain: 0, stale: 0, bad: 0, substituted: 0, missing: 0, newest: null, oldest: null,
+    total: rows.length, good: 0, uncertain: 0, stale: 0, bad: 0, substituted: 0, missing: 0, newest: null, oldest: null,
   };
-  for (const row of current.rows) {
+  for (const row of rows) {
     counts[current.standing(row)] += 1;
-    const age = current.age(row, now);
+    const age = current.age(row);
     if (age === null) continue;
     if (counts.newest === null || age < counts.newest) counts.newest = age;
     if (counts.oldest === null || age > counts.oldest) counts.oldest = age;
   }
   return counts;
+}
+
+function kept(): GroupBy {
+  try {
+    const by = localStorage.getItem(KEY);
+    return by === "equipment" || by === "none" ? by : "space";
+  } catch {
+    return "space";
+  }
 }

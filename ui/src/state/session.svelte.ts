@@ -6,6 +6,7 @@ import { toFailure } from "../ipc/failure";
 import type { Frame } from "../ipc/frame";
 import { Current } from "./current.svelte";
 import { Health } from "./health.svelte";
+import { Places } from "./places.svelte";
 
 /** New points often come many at once; the list is asked for again when they pause, and at the latest after four times this. */
 const POINTS_PAUSE_MS = 500;
@@ -15,6 +16,11 @@ export class Session implements Listener {
   readonly door: Door;
   readonly current: Current;
   readonly health: Health;
+  readonly places: Places;
+  /** Why nothing new can be written at present; none while it can. */
+  trouble = $state<Failure | null>(null);
+  /** Set while the shell wants to know what closing the window means. */
+  closingAsked = $state(false);
   /** Set while the engine is gone. */
   gone = $state<Failure | null>(null);
   retrying = $state(false);
@@ -27,6 +33,7 @@ export class Session implements Listener {
     this.door = door;
     this.current = new Current(door, clock);
     this.health = new Health(door);
+    this.places = new Places(door);
   }
 
   /** Opens the stream and asks for everything once. */
@@ -36,11 +43,14 @@ export class Session implements Listener {
       this.gone = null;
     } catch (reason) {
       this.#lose(toFailure(reason));
-      this.current.failure = this.gone;
-      this.current.phase = "failed";
+      // What was read once stays on screen, with its age; only a window that never read anything has nothing to show.
+      if (this.current.listing === 0) {
+        this.current.failure = this.gone;
+        this.current.phase = "failed";
+      }
       return;
     }
-    await Promise.all([this.current.watch(), this.health.load()]);
+    await Promise.all([this.current.watch(), this.health.load(), this.places.load()]);
     this.current.follow(this.health.connections);
   }
 
@@ -56,7 +66,7 @@ export class Session implements Listener {
     if (wasGone) {
       await this.start();
     } else {
-      await Promise.all([this.current.watch(), this.health.load()]);
+      await Promise.all([this.current.watch(), this.health.load(), this.places.load()]);
       this.current.follow(this.health.connections);
     }
     if (this.gone === null) this.current.loseAll(wasGone && this.current.phase === "failed");
@@ -76,6 +86,15 @@ export class Session implements Listener {
         return;
       case "points_changed":
         this.#askAgainSoon();
+        return;
+      case "places_changed":
+        void this.places.load();
+        return;
+      case "store_trouble":
+        this.trouble = event.data;
+        return;
+      case "closing_asked":
+        this.closingAsked = true;
         return;
       case "engine_gone":
         this.#lose(event.data);
@@ -98,6 +117,7 @@ export class Session implements Listener {
     this.#pause = setTimeout(() => {
       this.#pause = null;
       void this.current.watch();
+      void this.places.load();
     }, POINTS_PAUSE_MS);
   }
 }

@@ -2,7 +2,7 @@
 
 import { hasBand, sharedGaps, type Series } from "../chart/series";
 import type { Resolution, TrendLine } from "../ipc/bindings";
-import { count, duration, percent, plural, range } from "../shared/format";
+import { count, duration, interval, number, percent, plural, range, value } from "../shared/format";
 
 const RESOLUTIONS: Record<Resolution, { line: string; bucket: string; ms: number }> = {
   raw: { line: "Every reading", bucket: "", ms: 0 },
@@ -32,8 +32,30 @@ export function coverageWords(lines: readonly TrendLine[]): string {
 }
 
 /** What the least and greatest value beside the cursor belong to. */
-export function bucketWords(resolution: Resolution): string {
+function bucketWords(resolution: Resolution): string {
   return RESOLUTIONS[resolution].bucket;
+}
+
+/** How much time each drawn point stands for, beside its minimum and maximum: `in these 15 min`, `within 1 min`. */
+export function stepWords(line: TrendLine): string {
+  const bucket = bucketWords(line.resolution);
+  if (bucket !== "" || line.times.length < 2) return bucket;
+  return `within ${interval(((line.times.at(-1) ?? 0) - (line.times[0] ?? 0)) / (line.times.length - 1))}`;
+}
+
+/** A figure of a point: a number with its decimals; of true and false a word, or the share that was true. */
+export function figure(of: number | null | undefined, unit: string | null, lane: boolean): string {
+  if (!lane || of === null || of === undefined) return number(of, unit);
+  return of === 0 || of === 1 ? value(of === 1) : `${percent(of)} % true`;
+}
+
+/** The figures of a line in one row: `min 20.5, mean 21.5, max 22.7 °C, coverage 96.5 %`. */
+export function figureWords(line: TrendLine | undefined, lane: boolean): string {
+  if (line === undefined || line.mean === null) return "no reading";
+  const coverage = line.coverage === null ? "coverage unknown" : `coverage ${percent(line.coverage)} %`;
+  if (lane) return `true ${percent(line.mean)} %, ${coverage}`;
+  const unit = line.unit === null ? "" : ` ${line.unit}`;
+  return `min ${number(line.min, line.unit)}, mean ${number(line.mean, line.unit)}, max ${number(line.max, line.unit)}${unit}, ${coverage}`;
 }
 
 /** The paragraph under the statistics. */
@@ -54,7 +76,8 @@ export function drawnWords(lines: readonly TrendLine[], series: readonly Series[
   if (first === undefined) sentences.push("No gap.");
   else if (gaps.length === 1) sentences.push(`One gap${first.letters === "" ? "" : ` of ${first.letters}`}, ${range(first.from, first.to)}.`);
   else sentences.push(`${count(gaps.length)} gaps, the longest ${duration(Math.max(...gaps.map((gap) => gap.to - gap.from)))}.`);
-  if (following) sentences.push("The newest part is every reading as it comes.");
+  const open = gaps.some((gap) => gap.letters === "" && gap.to >= to - (to - from) / 500);
+  if (following && !open && lines.some((line) => line.resolution === "raw")) sentences.push("The newest part is every reading as it comes.");
   return sentences.join(" ");
 }
 

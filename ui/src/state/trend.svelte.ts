@@ -1,46 +1,34 @@
 // A trend: which points, from when to when, following or not; loads lines from the store and keeps their live edge.
 //
 // The store is asked again after each change of the range and at least each half minute while following; between
-// those the live edge grows from the stream.
+// those the live edge grows from the stream. While it is asked the lines of before stay, shifted with the view.
 
-import { LiveEdge } from "../chart/live-edge";
-import type { Scene } from "../chart/paint";
-import { axes, lastTime, type Line, type Series } from "../chart/series";
-import type { Failure, PointCode, Timestamp, TrendLine } from "../ipc/bindings";
+import { LiveEdges } from "../chart/live-edge";
+import type { Scene } from "../chart/layout";
+import type { Series } from "../chart/series";
+import type { Failure, PointCode, SavedView, Timestamp, TrendLine } from "../ipc/bindings";
 import type { Door } from "../ipc/door";
 import { toFailure } from "../ipc/failure";
-import type { Current, Row } from "./current.svelte";
+import type { Current } from "./current.svelte";
+import { Back } from "./trend-back.svelte";
+import { isLane, readingOf, refusalOf, refusalSentence, unitsOf, type Known } from "./trend-points";
+import { fixed, isWindow, newest, scaled, shifted, windowOf, type Span } from "./trend-range";
+import { letterOf, seriesOf, withSilence, type TrendPoint } from "./trend-scene";
 
-/** As many lines as one chart draws. */
-export const POINTS_MAX = 8;
+export { POINTS_MAX } from "./trend-points";
+export { SPANS } from "./trend-range";
+
 export const RELOAD_MS = 30_000;
+const RELOAD_MS_MIN = 2_000;
 const LINE_POINTS_MIN = 3;
 const LINE_POINTS_MAX = 2_000;
-const RANGE_MS_MIN = 10_000;
-const RANGE_MS_MAX = 20 * 366 * 86_400_000;
 const SETTLE_MS = 120;
-const LETTERS = "ABCDEFGH";
-const EMPTY: Line = { times: [], values: [], mins: [], maxs: [], gaps: [] };
-
+/** A view that never comes to rest is read so often all the same. */
+const SETTLE_MS_MAX = 400;
 const HOUR = 3_600_000;
-/** The ranges that have a button. */
-export const SPANS = [
-  { word: "2 h", words: "2 hours", ms: 2 * HOUR },
-  { word: "12 h", words: "12 hours", ms: 12 * HOUR },
-  { word: "1 d", words: "day", ms: 24 * HOUR },
-  { word: "7 d", words: "7 days", ms: 7 * 24 * HOUR },
-  { word: "1 mo", words: "month", ms: 30 * 24 * HOUR },
-  { word: "1 y", words: "year", ms: 365 * 24 * HOUR },
-] as const;
-
-interface View {
-  from: Timestamp;
-  to: Timestamp;
-  following: boolean;
-}
 
 /** One trend and what is known of it. */
-export class Trend {
+export class Trend implements Span {
   codes = $state.raw<readonly PointCode[]>([]);
   from = $state<Timestamp>(0);
   to = $state<Timestamp>(0);
@@ -54,15 +42,20 @@ export class Trend {
   refusal = $state("");
   /** Grows with each reading at the live edge. */
   edge = $state(0);
+  /** The saved view this began as. */
+  opened = $state.raw<SavedView | null>(null);
 
+  /** The range of the lines; without an end where the live edge goes on from them. */
+  #read = $state.raw<{ from: Timestamp; to: Timestamp; live: boolean } | null>(null);
   #door: Door;
   #current: Current;
   #width = 600;
   #asking = 0;
   #loadedAt = 0;
   #settle: ReturnType<typeof setTimeout> | null = null;
-  #back: View[] = [];
-  #edges = new Map<PointCode, LiveEdge>();
+  #unsettledSince = 0;
+  #back = new Back();
+  #edges = new LiveEdges();
 
   constructor(door: Door, current: Current, spanMs: number = 12 * HOUR) {
     this.#door = door;
@@ -71,78 +64,85 @@ export class Trend {
     this.from = this.to - spanMs;
   }
 
-  /** The points with their letters; an id nobody knows is kept, its line may still be in the store. */
-  readonly points = $derived.by(() => {
+  readonly points: readonly TrendPoint[] = $derived.by(() => {
     void this.#current.listing;
-    return this.codes.map((code, place) => ({ code, letter: LETTERS[place] ?? "?", row: this.#current.find(code), place }));
+    return this.codes.map((code, place) => ({ code, letter: letterOf(place), row: this.#current.find(code), lane: isLane(this.known, code), place }));
   });
 
   /** Units of the axes, left first. */
   readonly units: readonly (string | null)[] = $derived.by(() => {
-    const found = axes(this.points.map((point) => this.#unitOf(point.code, point.row)));
-    return "units" in found ? found.units : [];
+    void this.#current.listing;
+    return unitsOf(this.known, this.codes);
   });
 
-  readonly series: readonly Series[] = $derived(
-    this.points.map((point): Series => {
-      const line = this.lines.find((one) => one.point === point.code);
-      const axis = this.units.indexOf(this.#unitOf(point.code, point.row)) === 1 ? 1 : 0;
-      return {
-        letter: point.letter,
-        name: point.row?.name ?? line?.name ?? point.code,
-        axis,
-        line: line ?? EMPTY,
-        live: this.#edges.get(point.code) ?? null,
-        breakMs: Math.max(60_000, 3 * (point.row?.interval ?? 0), 3 * spacing(line)),
-      };
-    }),
-  );
+  readonly series: readonly Series[] = $derived(seriesOf(this.points, this.known, this.units, this.#edges));
 
   readonly scene: Scene = $derived.by(() => {
     void this.edge;
     void this.#current.version;
     const now = this.#current.second;
-    const series = this.series.map((one, place) => this.#withSilence(one, this.points[place]?.row, Math.min(now, this.to)));
-    return { from: this.from, to: this.to, series, units: this.units, now };
+    const series = this.series.map((one, place) => {
+      const row = this.points[place]?.row;
+      const silent = row !== undefined && row.time !== null && this.#current.standing(row) === "stale";
+      return silent ? withSilence(one, row.time ?? 0, Math.min(now, this.to)) : one;
+    });
+    const read = this.#read;
+    const known = read === null ? { from: this.from, to: this.to } : { from: read.from, to: read.live ? Math.max(read.to, now, this.to) : read.to };
+    return { from: this.from, to: this.to, series, units: this.units, now, known, failed: this.phase === "failed" };
   });
+
+  /** Whether lines and figures are still those of another range. */
+  readonly pending = $derived.by(() => {
+    const read = this.#read;
+    if (read === null) return false;
+    const slack = this.span / 100 + (this.following ? this.#reloadMs + 1_000 : 0);
+    return Math.abs(this.from - read.from) > slack || Math.abs(this.to - read.to) > slack;
+  });
+
+  /** Whether points or time differ from the saved view this began as. */
+  readonly changed = $derived(this.opened !== null && !(isWindow(this.opened.window, this) && same(this.codes, this.opened.points)));
+
+  /** Whether a zoom or shift can be taken back. */
+  get canGoBack(): boolean {
+    return this.#back.can;
+  }
 
   get span(): number {
     return this.to - this.from;
   }
 
-  /** Whether a zoom or shift can be taken back. */
-  canGoBack = $state(false);
-
   /** Draws these points instead; what does not fit is left out and told. */
   show(codes: readonly PointCode[]): void {
     if (same(codes, this.codes)) return;
+    this.opened = null;
+    this.#draw(codes);
+  }
+
+  /** Shows a saved view; points that have gone are left out and told. */
+  open(view: SavedView): void {
+    const there = view.points.filter((code) => this.#current.find(code) !== undefined);
+    const gone = view.points.length - there.length;
     this.refusal = "";
-    const kept: PointCode[] = [];
-    const left: string[] = [];
-    for (const code of codes) {
-      if (kept.includes(code)) continue;
-      const refused = this.#refuses(kept, code);
-      if (refused === "") kept.push(code);
-      else left.push(this.#sentence(code, refused));
-    }
-    this.refusal = left.length <= 1 ? (left[0] ?? "") : `${left[0]} ${left.length - 1} more left out.`;
-    if (same(kept, this.codes)) return;
-    this.codes = kept;
-    if (kept.length === 0) {
-      this.lines = [];
-      this.phase = "idle";
-    }
-    this.#trim();
-    void this.load();
+    if (!same(there, this.codes)) this.#draw(there);
+    if (gone > 0) this.refusal = `${gone === 1 ? "One point" : `${gone} points`} of this view ${gone === 1 ? "is" : "are"} known no longer and left out.`;
+    this.opened = view;
+    this.cursor = null;
+    if (view.window.kind === "live") this.follow(view.window.length_ms);
+    else this.zoom(view.window.range.from, view.window.range.to);
+  }
+
+  /** What is shown now, as a view of this name. */
+  asView(name: string): SavedView {
+    return { name, points: [...this.codes], window: windowOf(this) };
   }
 
   /** Adds a point; gives the refusal in words, or nothing where it was added. */
   add(code: PointCode): string {
     const reason = this.refusalOf(code);
-    this.refusal = reason === "" ? "" : this.#sentence(code, reason);
+    this.refusal = reason === "" ? "" : refusalSentence(this.known, code, reason);
     if (reason !== "") return this.refusal;
     this.codes = [...this.codes, code];
-    this.#trim();
+    this.#edges.keep(this.codes);
     void this.load();
     return "";
   }
@@ -150,73 +150,63 @@ export class Trend {
   remove(code: PointCode): void {
     this.refusal = "";
     this.codes = this.codes.filter((one) => one !== code);
-    this.#trim();
+    this.#edges.keep(this.codes);
     if (this.codes.length === 0) {
-      this.lines = [];
-      this.phase = "idle";
+      this.opened = null;
+      this.#forget();
     } else void this.load();
   }
 
   /** Why this point cannot be added, in a few words; empty where it can. */
   refusalOf(code: PointCode): string {
-    return this.#refuses(this.codes, code);
+    return refusalOf(this.known, this.codes, code);
   }
 
   /** Shows the newest so many ms and follows. */
   follow(spanMs: number = this.span): void {
-    this.#back = [];
-    this.canGoBack = false;
-    this.following = true;
-    this.to = this.#current.now();
-    this.from = this.to - spanMs;
+    this.#back.clear();
+    this.#set(newest(spanMs, this.#current.now()));
     void this.load();
   }
 
-  /** Shows this range; following ends unless it reaches the newest time. */
+  /** Shows this range; following ends. */
   zoom(from: Timestamp, to: Timestamp): void {
-    this.#remember();
-    this.#go(from, to);
+    this.#back.remember(this);
+    this.#set(fixed(from, to));
+    this.#loadSoon();
   }
 
-  /** Zooms by a factor around the cursor, around the newest while following, else around the middle. */
-  scale(factor: number): void {
-    const span = Math.min(RANGE_MS_MAX, Math.max(RANGE_MS_MIN, this.span * factor));
-    if (span === this.span) return;
-    this.#remember();
-    if (this.following && this.cursor === null) {
-      this.to = this.#current.now();
-      this.from = this.to - span;
-      this.#loadSoon();
-      return;
-    }
-    const around = this.cursor ?? (this.from + this.to) / 2;
-    const share = (around - this.from) / this.span;
-    this.#go(around - share * span, around + (1 - share) * span);
+  /** Zooms by a factor: around that time, else around the cursor, else the newest while following, else the middle. */
+  scale(factor: number, around: Timestamp | null = null): void {
+    const now = this.#current.now();
+    const still = this.following ? this.to : (this.from + this.to) / 2;
+    const at = around ?? this.cursor ?? still;
+    const made = scaled(this, factor, at, now);
+    // The newest edge stays the newest edge, which has moved on since it was drawn.
+    const view = this.following && at === this.to ? newest(made.to - made.from, now) : made;
+    if (view.to - view.from === this.span) return;
+    this.#change(view);
   }
 
   /** Shifts by this share of the range; to the newest time means following again. */
   shift(share: number): void {
-    const now = this.#current.now();
-    const by = share * this.span;
+    if (share > 0 && this.following) return;
+    this.#back.remember(this);
+    this.#set(shifted(this, share * this.span, this.#current.now()));
+    this.#loadSoon();
+  }
+
+  /** Shifts by so many ms with the hand; what is known moves along at once. */
+  pan(by: number): void {
     if (by > 0 && this.following) return;
-    this.#remember();
-    if (this.to + by >= now) {
-      const span = this.span;
-      this.following = true;
-      this.to = now;
-      this.from = now - span;
-      this.#loadSoon();
-    } else this.#go(this.from + by, this.to + by);
+    this.#change(shifted(this, by, this.#current.now()));
   }
 
   /** Takes the last zoom or shift back. */
   back(): void {
-    const view = this.#back.pop();
-    this.canGoBack = this.#back.length > 0;
+    const view = this.#back.take();
     if (view === undefined) return;
-    this.following = view.following;
-    this.to = view.following ? this.#current.now() : view.to;
-    this.from = this.to - (view.to - view.from);
+    this.#set(view.following ? newest(view.to - view.from, this.#current.now()) : view);
     void this.load();
   }
 
@@ -238,22 +228,13 @@ export class Trend {
       const row = this.#current.find(code);
       const reading = row === undefined ? null : readingOf(row);
       if (reading === null) continue;
-      let edge = this.#edges.get(code);
-      if (edge === undefined) {
-        edge = new LiveEdge();
-        this.#edges.set(code, edge);
-      }
-      grown = edge.push(reading.time, reading.value) || grown;
+      grown = this.#edges.get(code)?.push(reading.time, reading.value) === true || grown;
     }
     const now = this.#current.now();
     if (this.following) {
-      const span = this.span;
       // Sliding by less than half a pixel would redraw without a change.
-      if (now - this.to >= span / this.#width / 2) {
-        this.to = now;
-        this.from = now - span;
-      }
-      if (this.phase === "ready" && now - this.#loadedAt >= RELOAD_MS) void this.load();
+      if (now - this.to >= this.span / this.#width / 2) this.#set(newest(this.span, now));
+      if (this.phase === "ready" && now - this.#loadedAt >= this.#reloadMs) void this.load();
     }
     if (grown) this.edge += 1;
   }
@@ -267,14 +248,16 @@ export class Trend {
     const asking = this.#asking;
     const points = Math.min(LINE_POINTS_MAX, Math.max(LINE_POINTS_MIN, Math.round(this.#width)));
     const range = { from: Math.floor(this.from), to: Math.ceil(this.to) };
-    if (this.phase !== "ready") this.phase = "loading";
-    this.#loadedAt = this.#current.now();
+    if (this.#read === null) this.phase = "loading";
+    const now = this.#current.now();
+    this.#loadedAt = now;
     // Readings that come while the store is asked must not fall between its answer and the live edge.
     this.advance();
     try {
       const view = await this.#door.call("trends", { points: [...this.codes], range, points_max: points });
       if (asking !== this.#asking) return;
       this.lines = view.lines;
+      this.#read = { ...range, live: range.to >= now - 1_000 };
       this.tookMs = view.took_ms;
       this.failure = null;
       this.phase = "ready";
@@ -285,79 +268,64 @@ export class Trend {
     }
   }
 
-  #go(from: Timestamp, to: Timestamp): void {
-    const span = Math.min(RANGE_MS_MAX, Math.max(RANGE_MS_MIN, to - from));
-    const middle = (from + to) / 2;
-    this.from = middle - span / 2;
-    this.to = middle + span / 2;
-    this.following = false;
+  /** What is known of the points it may draw. */
+  get known(): Known {
+    return { current: this.#current, lines: this.lines };
+  }
+
+  /** Short ranges are read more often: their figures grow old as fast as they pass. */
+  get #reloadMs(): number {
+    return Math.min(RELOAD_MS, Math.max(RELOAD_MS_MIN, this.span / 40));
+  }
+
+  #draw(codes: readonly PointCode[]): void {
+    const kept: PointCode[] = [];
+    const left: string[] = [];
+    for (const code of codes) {
+      if (kept.includes(code)) continue;
+      const refused = refusalOf(this.known, kept, code);
+      if (refused === "") kept.push(code);
+      else left.push(refusalSentence(this.known, code, refused));
+    }
+    this.refusal = left.length <= 1 ? (left[0] ?? "") : `${left[0]} ${left.length - 1} more left out.`;
+    if (same(kept, this.codes)) return;
+    this.codes = kept;
+    if (!this.lines.some((line) => kept.includes(line.point))) this.#forget();
+    this.#edges.keep(this.codes);
+    void this.load();
+  }
+
+  #set(view: Span): void {
+    this.from = view.from;
+    this.to = view.to;
+    this.following = view.following;
+    // A cursor out of sight would have its panel speak of nothing.
+    if (this.cursor !== null && (this.cursor < view.from || this.cursor > view.to)) this.cursor = null;
+  }
+
+  /** A step of a gesture: many follow each other, and are taken back as one. */
+  #change(view: Span): void {
+    this.#back.gesture(this, this.#current.now());
+    this.#set(view);
     this.#loadSoon();
   }
 
   /** Keys repeat: only the range they come to rest at is loaded. */
   #loadSoon(): void {
-    if (this.#settle !== null) clearTimeout(this.#settle);
+    const now = performance.now();
+    if (this.#settle === null) this.#unsettledSince = now;
+    else if (now - this.#unsettledSince > SETTLE_MS_MAX) return;
+    else clearTimeout(this.#settle);
     this.#settle = setTimeout(() => void this.load(), SETTLE_MS);
   }
 
-  #remember(): void {
-    this.#back.push({ from: this.from, to: this.to, following: this.following });
-    if (this.#back.length > 50) this.#back.shift();
-    this.canGoBack = true;
+  /** Nothing of what was read is drawn any more. */
+  #forget(): void {
+    this.lines = [];
+    this.#read = null;
+    this.phase = "idle";
+    this.failure = null;
   }
-
-  #refuses(codes: readonly PointCode[], code: PointCode): string {
-    if (codes.includes(code)) return "drawn already";
-    if (codes.length >= POINTS_MAX) return `a trend draws ${POINTS_MAX} points`;
-    const row = this.#current.find(code);
-    if (typeof row?.value === "string") return "texts have no line";
-    const units = [...codes, code].map((one) => this.#unitOf(one, this.#current.find(one)));
-    const found = axes(units);
-    if ("units" in found) return "";
-    const drawn = [...new Set(units.slice(0, -1))].map(unitWord).join(" and ");
-    return `${unitWord(found.refused)} would need a third axis beside ${drawn}`;
-  }
-
-  #sentence(code: PointCode, reason: string): string {
-    return `${this.#current.find(code)?.name ?? code} was not added: ${reason}.`;
-  }
-
-  /** A point that is silent by now has a gap up to the present, which the store does not know to be over. */
-  #withSilence(series: Series, row: Row | undefined, until: Timestamp): Series {
-    if (row === undefined || row.time === null || this.#current.standing(row) !== "stale") return series;
-    const from = Math.max(row.time, lastTime(series.line));
-    if (from >= until) return series;
-    return { ...series, line: { ...series.line, gaps: [...series.line.gaps, { from, to: until }] } };
-  }
-
-  #unitOf(code: PointCode, row: Row | undefined): string | null {
-    return row?.unit ?? this.lines.find((line) => line.point === code)?.unit ?? null;
-  }
-
-  #trim(): void {
-    for (const code of this.#edges.keys()) if (!this.codes.includes(code)) this.#edges.delete(code);
-    for (const code of this.codes) if (!this.#edges.has(code)) this.#edges.set(code, new LiveEdge());
-  }
-}
-
-/** The reading a row holds now, where a line can be drawn of it. */
-export function readingOf(row: Row): { time: Timestamp; value: number } | null {
-  if (row.quality === "bad" || row.quality === "stale") return null;
-  const time = row.time ?? row.received;
-  if (time === null) return null;
-  if (typeof row.value === "number" && Number.isFinite(row.value)) return { time, value: row.value };
-  if (typeof row.value === "boolean") return { time, value: row.value ? 1 : 0 };
-  return null;
-}
-
-/** A unit in a sentence. */
-function unitWord(unit: string | null): string {
-  return unit ?? "values without a unit";
-}
-
-function spacing(line: TrendLine | undefined): number {
-  if (line === undefined || line.times.length < 2) return 0;
-  return ((line.times.at(-1) ?? 0) - (line.times[0] ?? 0)) / (line.times.length - 1);
 }
 
 function same(one: readonly string[], other: readonly string[]): boolean {

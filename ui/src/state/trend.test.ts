@@ -155,3 +155,63 @@ test("what is drawn is told in words", async () => {
   made.follow(7 * 24 * HOUR);
   await vi.waitFor(() => expect(resolutionWords(made.lines)).toEqual({ main: "15-min averages", more: "with minimum–maximum band" }));
 });
+
+test("while the hand shifts the view what is known moves along, and is never taken away before the answer", async () => {
+  const { fake, trend: made, code, settle } = await trend();
+  made.show([code(0)]);
+  await settle();
+  const line = made.scene.series[0]?.line;
+  const call = fake.call.bind(fake);
+  let answer = () => {};
+  const held = new Promise<void>((done) => (answer = done));
+  fake.call = async (name, args) => {
+    if (name === "trends") await held;
+    return call(name, args);
+  };
+  vi.useFakeTimers();
+  for (let turn = 0; turn < 5; turn += 1) made.pan(-HOUR / 5);
+  expect([made.from, made.to, made.following]).toEqual([START - 3 * HOUR, START - HOUR, false]);
+  await vi.advanceTimersByTimeAsync(200);
+  expect([made.phase, made.pending]).toEqual(["ready", true]);
+  expect(made.scene.series[0]?.line).toBe(line);
+  expect(made.scene.known.from).toBe(START - 2 * HOUR);
+  answer();
+  await vi.advanceTimersByTimeAsync(10);
+  expect(made.pending).toBe(false);
+  expect(made.scene.known.from).toBe(START - 3 * HOUR);
+  // One gesture is taken back at once.
+  made.back();
+  expect([made.from, made.following]).toEqual([START - 2 * HOUR, true]);
+});
+
+test("a shift against the present follows again", async () => {
+  const { trend: made, code, settle } = await trend();
+  made.show([code(0)]);
+  await settle();
+  made.pan(-HOUR);
+  made.pan(3 * HOUR);
+  expect([made.following, made.to, made.span]).toEqual([true, START, 2 * HOUR]);
+  made.pan(HOUR);
+  expect(made.to).toBe(START);
+});
+
+test("true and false have a lane: they need no axis and are never refused for one", async () => {
+  const { trend: made, code, settle } = await trend();
+  made.show([code(0), code(2), code(6)]);
+  await settle();
+  expect(made.units).toEqual(["°C", "%"]);
+  expect(made.series.map((one) => one.axis)).toEqual([0, 1, null]);
+  expect(made.refusal).toBe("");
+});
+
+test("a failed reading leaves the lines of before", async () => {
+  const { fake, trend: made, code, settle } = await trend();
+  made.show([code(0)]);
+  await settle();
+  fake.failure = { code: "timed_out", message: "The store did not answer.", hint: "" };
+  await made.load();
+  expect([made.phase, made.lines.length]).toEqual(["failed", 1]);
+  fake.failure = null;
+  await made.load();
+  expect([made.phase, made.failure]).toEqual(["ready", null]);
+});

@@ -1,9 +1,9 @@
-// What the Points page says about quality and filters, in words.
+// What the Floors page says about quality, filters and places, in words.
 
 import type { Standing } from "../../state/current.svelte";
 import type { Points, Tally } from "../../state/points.svelte";
 import { clock, count, plural, value } from "../../shared/format";
-import type { Value } from "../../ipc/bindings";
+import type { Quality, Value } from "../../ipc/bindings";
 
 const WORDS: Record<Standing, string> = {
   good: "",
@@ -43,10 +43,36 @@ export function tallyWords(tally: Tally): string {
     .join(", ");
 }
 
-/** What is shown, written out. */
+/** The filter that holds, written out. */
 export function filterWords(points: Points): string {
   const which = points.which === "all" ? "all points" : `points that were not good at ${clock(points.heldSince)}`;
   const search = points.query.trim() === "" ? "" : ` with “${points.query.trim()}”`;
-  const filtered = points.which !== "all" || search !== "";
-  return `${which}${search}, by name. ${filtered ? `${plural(points.shown.length, "point")} found.` : "No filter."}`;
+  const order = points.by === "none" ? "name" : points.by;
+  return `${which}${search}, by ${order}. ${plural(points.shown.length, "point")} found.`;
+}
+
+/** How the points under a head stand, the worst first: `1 bad, 2 stale`; empty while all is well. */
+export function worstWords(of: Tally): string {
+  const parts: [number, string][] = [
+    [of.bad, "bad"],
+    [of.missing, "without a value"],
+    [of.stale, "stale"],
+    [of.uncertain, "uncertain"],
+    [of.substituted, "substituted"],
+  ];
+  const found = parts.filter(([number]) => number > 0);
+  const [only] = found;
+  if (found.length === 1 && only?.[0] === of.total) return of.total === 1 ? only[1] : `all ${only[1]}`;
+  return found.map(([number, word]) => `${count(number)} ${word}`).join(", ");
+}
+
+/** A floor on its button: `Floor 6` is 6 there, the word stands above all of them. */
+export function floorLabel(name: string): string {
+  const short = /^(?:floor|level|storey)\s+(\S.*)$/iu.exec(name)?.[1] ?? /^(\S+)\s+(?:floor|level|storey)$/iu.exec(name)?.[1];
+  return short ?? name;
+}
+
+/** The standing of one value beside its age: a lost connection is named, since nothing at the point is wrong then. */
+export function qualityWords(standing: Standing, lost: boolean, quality: Quality | null): string {
+  return lost && standing === "stale" && quality !== "stale" ? "stale, offline" : standingWords(standing);
 }

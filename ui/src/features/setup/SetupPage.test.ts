@@ -1,0 +1,261 @@
+import { render, screen, waitFor, within } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { afterEach, describe, expect, test, vi } from "vitest";
+
+import { Fake, type FakeOptions } from "../../ipc/fake";
+import { FakeDesk } from "../../ipc/fake-desk";
+import type { SetupPart } from "../../shared/go";
+import { toasts } from "../../shared/toasts.svelte";
+import { Session } from "../../state/session.svelte";
+import SetupHarness from "./SetupHarness.test.svelte";
+
+afterEach(() => {
+  toasts.clear();
+  vi.useRealTimers();
+});
+
+async function open(start: SetupPart, options: FakeOptions = {}) {
+  const fake = new Fake({ points: 60, ...options });
+  const session = new Session(fake);
+  if (options.scene === "loading") void session.start();
+  else await session.start();
+  const desk = new FakeDesk();
+  const went = vi.fn();
+  const view = render(SetupHarness, { props: { session, desk, start, went } });
+  return { fake, session, desk, went, user: userEvent.setup(), ...view };
+}
+
+const heading = () => screen.getByRole("heading", { level: 1 }).textContent;
+
+describe("the parts", () => {
+  test("Alt with a number and Ctrl with PageDown go from part to part", async () => {
+    const { user } = await open("connections");
+    await user.keyboard("{Alt>}4{/Alt}");
+    await waitFor(() => expect(heading()).toBe("Health"));
+    await user.keyboard("{Control>}{PageDown}{/Control}");
+    await waitFor(() => expect(heading()).toBe("This computer"));
+    await user.keyboard("{Control>}{PageDown}{/Control}");
+    await waitFor(() => expect(heading()).toBe("Connections"));
+    await user.click(screen.getByRole("tab", { name: /Model/ }));
+    await waitFor(() => expect(heading()).toBe("Model"));
+  });
+
+  test("hostile names, topics and values are text and nothing else, in every part", async () => {
+    const { container, user } = await open("found", { scene: "hostile", points: 12 });
+    await screen.findByRole("grid", { name: "Found points" });
+    await user.keyboard("jjj");
+    expect(screen.getAllByText(/\{\{constructor|DROP TABLE|img src=x|txet desrever/).length).toBeGreaterThan(0);
+    for (const part of ["1", "2", "3", "4", "5"]) {
+      await user.keyboard(`{Alt>}${part}{/Alt}`);
+      expect(container.querySelector("img, script, iframe")).toBeNull();
+    }
+    expect(document.title).not.toBe("owned");
+  });
+});
+
+describe("connections", () => {
+  test("one that does not answer is diagnosed in the form, one that does is added", async () => {
+    const { user, session } = await open("connections");
+    await screen.findByRole("grid", { name: "Connections" });
+    await user.keyboard("a");
+    const form = await screen.findByRole("dialog", { name: "Connect a broker" });
+    await user.type(within(form).getByLabelText("Name"), "Laboratory");
+    const address = within(form).getByLabelText("Address");
+    await user.type(address, "mqtts://nowhere.local");
+    expect(within(form).getByText(/Encrypted connections are not in this version/)).toBeTruthy();
+    await user.clear(address);
+    await user.type(address, "mqtt://nowhere.local{Enter}");
+    expect(await within(form).findByText(/does not answer/)).toBeTruthy();
+    await user.clear(address);
+    await user.type(address, "mqtt://10.20.9.5");
+    await user.click(within(form).getByRole("button", { name: /^Test/ }));
+    expect(await within(form).findByText("MQTT 5, answered after 3 ms")).toBeTruthy();
+    await user.keyboard("{Control>}{Enter}{/Control}");
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    expect(session.health.connections.map((one) => one.name)).toContain("Laboratory");
+    expect(within(screen.getByLabelText("Connection")).getByRole("heading", { level: 2 }).textContent).toBe("Laboratory");
+    expect(toasts.newest?.words).toMatch(/Laboratory is being connected/);
+  });
+
+  test("removing asks once and says that the history stays", async () => {
+    const { user, session } = await open("connections");
+    await screen.findByRole("grid", { name: "Connections" });
+    await user.keyboard("j{Delete}");
+    const asked = await screen.findByRole("dialog", { name: "Remove Quay House?" });
+    expect(within(asked).getByText(/history stay/)).toBeTruthy();
+    await user.click(within(asked).getByRole("button", { name: "Remove" }));
+    await waitFor(() => expect(session.health.connections.map((one) => one.name)).toEqual(["Campus"]));
+  });
+
+  test("offline, the explanation stands whole and the ages stay", async () => {
+    await open("connections", { scene: "offline" });
+    expect((await screen.findAllByText(/Next try in 24 s\./)).length).toBeGreaterThan(0);
+    expect(screen.getAllByText("5 h 18").length).toBeGreaterThan(0);
+  });
+
+  test("the demo says whose broker it is and leads to one's own building", async () => {
+    const reload = vi.spyOn(location, "reload").mockImplementation(() => {});
+    const { user, desk } = await open("connections", { demo: true });
+    expect(await screen.findByText(/the demo's own broker/)).toBeTruthy();
+    expect(screen.queryByRole("button", { name: /Add a connection/ })).toBeNull();
+    await user.click(screen.getByRole("button", { name: "Connect your own building" }));
+    await waitFor(() => expect(reload).toHaveBeenCalled());
+    expect(desk.calls).toContain("open_desk own");
+  });
+});
+
+describe("found points", () => {
+  test("many are accepted onto a floor, one under another name, and taken back", async () => {
+    const { fake, user } = await open("found");
+    await screen.findByRole("grid", { name: "Found points" });
+    await user.keyboard("{Control>}a{/Control}");
+    const many = fake.points.filter((one) => !one.view.accepted).length;
+    expect(await screen.findByText(`${many} of ${many} selected`)).toBeTruthy();
+    await user.keyboard("j{Enter}");
+    const name = within(await screen.findByLabelText("Found point")).getByLabelText("Name");
+    await user.clear(name);
+    await user.type(name, "Boardroom humidity");
+    await user.selectOptions(screen.getByLabelText("Onto floor"), "floor 3");
+    await user.keyboard("{Control>}{Enter}{/Control}");
+    await waitFor(() => expect(fake.points.every((one) => one.view.accepted)).toBe(true));
+    expect(fake.points.filter((one) => one.view.name === "Boardroom humidity" && one.view.floor === 3)).toHaveLength(1);
+    expect(toasts.newest?.words).toBe(`${many} points accepted onto Floor 3.`);
+    expect(await screen.findByText("No found points")).toBeTruthy();
+    toasts.newest?.action?.run();
+    expect(await screen.findByText(`${many} of ${many} selected`)).toBeTruthy();
+  });
+
+  test("a new floor is named in the bar, and without a name nothing can be accepted", async () => {
+    const { fake, user, session } = await open("found");
+    await screen.findByRole("grid", { name: "Found points" });
+    await user.keyboard("j ");
+    await user.selectOptions(screen.getByLabelText("Onto floor"), "new");
+    expect(screen.getByText("Name the new floor first.")).toBeTruthy();
+    expect(screen.getByRole<HTMLButtonElement>("button", { name: /^Accept 1/ }).disabled).toBe(true);
+    await user.type(screen.getByLabelText("Name of the new floor"), "Roof");
+    await user.click(screen.getByRole("button", { name: /^Accept 1/ }));
+    await waitFor(() => expect(fake.places.site.buildings[0]?.floors.map((one) => one.name)).toContain("Roof"));
+    await waitFor(() => expect(session.places.floors.find(({ floor }) => floor.name === "Roof")?.floor.points).toBe(1));
+  });
+
+  test("Y accepts the selected one and goes on to the next", async () => {
+    const { fake, user } = await open("found");
+    await screen.findByRole("grid", { name: "Found points" });
+    const before = fake.points.filter((one) => !one.view.accepted).length;
+    await user.keyboard("jy");
+    await waitFor(() => expect(fake.points.filter((one) => !one.view.accepted)).toHaveLength(before - 1));
+    await waitFor(() => expect(screen.getAllByRole("row").some((row) => row.getAttribute("aria-selected") === "true")).toBe(true));
+  });
+
+  test("only the lines in view are drawn, however many there are", async () => {
+    await open("found", { points: 15_000 });
+    const grid = await screen.findByRole("grid", { name: "Found points" });
+    expect(Number(grid.getAttribute("aria-rowcount"))).toBeGreaterThan(5_000);
+    expect(screen.getAllByRole("row").length).toBeLessThan(60);
+  });
+
+  test("empty says what belongs here and leads to the connections", async () => {
+    const { user } = await open("found", { scene: "empty" });
+    expect(await screen.findByText("No found points")).toBeTruthy();
+    await user.click(screen.getByRole("button", { name: "Connect a broker" }));
+    await waitFor(() => expect(heading()).toBe("Connections"));
+  });
+});
+
+describe("the model", () => {
+  test("a building is added, renamed and removed; one that holds floors says why not", async () => {
+    const { user, session } = await open("model");
+    await screen.findByRole("tree");
+    await user.keyboard("n");
+    const field = await screen.findByLabelText("Name");
+    await waitFor(() => expect(document.activeElement).toBe(field));
+    await user.keyboard("Quay House{Control>}s{/Control}");
+    expect(await screen.findByText(/There is a building of the name Quay House already\./)).toBeTruthy();
+    await user.clear(field);
+    await user.keyboard("Energy Centre{Control>}s{/Control}");
+    const names = () => session.places.view?.site.buildings.map((one) => one.name);
+    await waitFor(() => expect(names()).toContain("Energy Centre"));
+    await user.type(await screen.findByLabelText("Name"), " 2{Control>}s{/Control}");
+    await waitFor(() => expect(names()).toContain("Energy Centre 2"));
+    await user.click(screen.getByRole("button", { name: /^Remove/ }));
+    await waitFor(() => expect(names()).toEqual(["Quay House"]));
+    await user.click(screen.getByRole("treeitem", { name: /Quay House/ }));
+    await user.click(screen.getByRole("button", { name: /^Remove/ }));
+    expect(await screen.findByText(/Quay House still holds 6 floors\. Nothing was removed\./)).toBeTruthy();
+  });
+
+  test("a changed zone says what it means, unsaved things are counted, meters are picked", async () => {
+    const { user, session } = await open("model");
+    await screen.findByRole("tree");
+    const zone = screen.getByLabelText("Time zone");
+    await user.clear(zone);
+    await user.type(zone, "Europe/London");
+    expect(screen.getByText("Days are cut anew at the next start.")).toBeTruthy();
+    expect(screen.getByText("1 thing not saved")).toBeTruthy();
+    const [meter] = screen.getAllByRole("checkbox", { name: /energy register/ });
+    if (meter === undefined) throw new Error("a register");
+    await user.click(meter);
+    await user.click(screen.getByRole("button", { name: /^Save/ }));
+    await waitFor(() => expect(session.places.view?.site).toMatchObject({ timezone: "Europe/London" }));
+    await waitFor(() => expect(session.places.view?.site.meters).toHaveLength(1));
+    await waitFor(() => expect(screen.queryByText("1 thing not saved")).toBeNull());
+  });
+});
+
+describe("health", () => {
+  test("the sums come out, and counters are asked for by the clock only while this part is shown", async () => {
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    const { fake, user } = await open("health");
+    expect(await screen.findByText("balance 0: every value is accounted for")).toBeTruthy();
+    expect(screen.getByText("not known")).toBeTruthy();
+    const asked = () => fake.calls.filter((one) => one === "health").length;
+    const before = asked();
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(asked()).toBe(before + 1);
+    await user.keyboard("{Alt>}5{/Alt}");
+    expect(await screen.findByRole("heading", { name: "This computer" })).toBeTruthy();
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(asked()).toBe(before + 1);
+  });
+
+  test("failed counters say so and are asked for again", async () => {
+    const { fake, user } = await open("health");
+    await screen.findByText("balance 0: every value is accounted for");
+    fake.failure = { code: "timed_out", message: "The engine took too long.", hint: "" };
+    await user.keyboard("r");
+    expect(await screen.findByText(/The engine took too long\./)).toBeTruthy();
+    fake.failure = null;
+    await user.click(screen.getByRole("button", { name: /^Retry/ }));
+    await waitFor(() => expect(screen.queryByText(/The engine took too long\./)).toBeNull());
+  });
+});
+
+describe("this computer", () => {
+  test("the closing choice is kept, a refused one is told and nothing changes", async () => {
+    const { user, desk } = await open("computer");
+    const keep = await screen.findByRole("button", { name: "Keep collecting" });
+    await user.click(keep);
+    await waitFor(() => expect(keep.getAttribute("aria-pressed")).toBe("true"));
+    expect(desk.calls).toContain("set_closing keep");
+    await user.click(screen.getByRole("checkbox", { name: /Start Plantroom with the session/ }));
+    await waitFor(() => expect(desk.view.autostart).toBe(true));
+    desk.failure = { code: "read_only", message: "The settings could not be written.", hint: "" };
+    await user.click(screen.getByRole("button", { name: "Stop" }));
+    expect(await screen.findByText("The settings could not be written.")).toBeTruthy();
+    expect(keep.getAttribute("aria-pressed")).toBe("true");
+  });
+
+  test("the other building is one press away", async () => {
+    const reload = vi.spyOn(location, "reload").mockImplementation(() => {});
+    const { user, desk } = await open("computer");
+    await user.click(await screen.findByRole("button", { name: "Go to the demo building" }));
+    await waitFor(() => expect(reload).toHaveBeenCalled());
+    expect(desk.calls).toContain("open_desk demo");
+  });
+});
+
+test("loading shows nothing at once and grey bars after 200 ms", async () => {
+  await open("found", { scene: "loading" });
+  expect(screen.queryByLabelText("Found points are being read")).toBeNull();
+  expect(await screen.findByLabelText("Found points are being read")).toBeTruthy();
+});

@@ -1,0 +1,64 @@
+// What Setup says of kinds, reasons, operations and queues, in words.
+
+import type { Kind, MqttVersion, Quality, Value } from "../../ipc/bindings";
+import { value } from "../../shared/format";
+
+/** Reasons as the engine counts them; a newer engine may count more. */
+const REASONS: Readonly<Record<string, string>> = {
+  empty: "holds nothing", not_utf8: "no readable text", broken_json: "broken JSON", too_deep: "JSON nested too deeply", too_large: "larger than 4 MiB",
+  too_long: "text too long", too_many_values: "too many values in one message", path_too_long: "name inside the message too long",
+  not_finite: "no finite number", null: "says null: no value", unavailable: "says it has no value", control_characters: "control characters",
+  bad_time: "impossible time", duplicate_key: "said twice in one message", too_many_points: "more points than a connection may have",
+  unknown_topic: "topic not understood", not_a_number: "no number", out_of_range: "outside what is possible",
+};
+
+const OPERATIONS: Readonly<Record<string, string>> = {
+  receive_to_durable: "From arrival to safe on disk", commit: "Writing one batch", latest: "Answering current values", readings: "Answering readings",
+  trends: "Answering a trend", export: "Answering an export", overview: "Answering the overview", places: "Answering the model", other: "Answering anything else",
+};
+
+const QUEUES: Readonly<Record<string, string>> = {
+  commits: "Batches to write", head: "Readings to seal", messages: "Messages to read",
+};
+
+/** `MQTT 5`. */
+export function versionWord(version: MqttVersion | null): string {
+  return version === null ? "not known yet" : `MQTT ${version}`;
+}
+
+/** `broken JSON`; what nobody knows is told as the engine says it. */
+export function reasonWord(reason: string): string {
+  return Object.hasOwn(REASONS, reason) ? (REASONS[reason] ?? reason) : reason.replaceAll("_", " ");
+}
+
+export function operationWord(name: string): string {
+  return Object.hasOwn(OPERATIONS, name) ? (OPERATIONS[name] ?? name) : name.replaceAll("_", " ");
+}
+
+export function queueWord(name: string): string {
+  return Object.hasOwn(QUEUES, name) ? (QUEUES[name] ?? name) : name.replaceAll("_", " ");
+}
+
+/** What a full queue does. */
+export function fullWord(word: string): string {
+  return { wait: "sender waits", "drop oldest": "oldest go", refuse: "new are refused" }[word] ?? word;
+}
+
+/** What a point does. */
+export const KINDS: readonly { value: Kind; word: string }[] = [
+  { value: "sensor", word: "sensor: measured" },
+  { value: "status", word: "status: a reported state" },
+  { value: "setpoint", word: "setpoint: a wanted value" },
+  { value: "command", word: "command: drives something" },
+  { value: "parameter", word: "parameter: a bound or setting" },
+  { value: "alarm", word: "alarm: the device's own" },
+];
+
+/** Units offered while typing; any other can be written. */
+export const UNITS: readonly string[] = ["°C", "%", "ppm", "Pa", "kPa", "bar", "l/s", "m³/h", "W", "kW", "Wh", "kWh", "MWh", "V", "A", "Hz", "lx", "µg/m³", "1/min", "s", "min"];
+
+/** A value as its quality lets it be shown: nothing of a bad one, a sign before a doubtful one. */
+export function shownValue(of: Value | null, unit: string | null, quality: Quality | "missing"): string {
+  if (quality === "bad" || quality === "missing") return value(null);
+  return (quality === "uncertain" ? "~" : quality === "substituted" ? "≈" : "") + value(of, unit);
+}
