@@ -2,10 +2,11 @@
 //!
 //! A [`Session`] is one connection's state machine; it hands messages out as they came and acknowledges them when told to.
 //! It never decodes a payload, never touches the store and never publishes. The [`Publisher`] is apart from it and serves the
-//! simulated building and load tests only.
+//! simulated building and load tests only; so is the small broker in [`embedded`], which serves the demo building only.
 
 mod adapter;
 mod backoff;
+pub mod embedded;
 mod failure;
 mod limits;
 mod owed;

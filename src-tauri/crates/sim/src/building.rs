@@ -11,7 +11,7 @@ use crate::limits::{FLOOR_POINTS, FLOORS_MAX, POINTS_MAX};
 use crate::message::{Message, Published};
 use crate::moment::Moment;
 use crate::noise::mix;
-use crate::payload::{self, Form, ObjectUnit, Stamp};
+use crate::payload::{self, Aside, Form, Stamp};
 use crate::points::{self, Point, Spec};
 
 /// The building's name in topics.
@@ -73,7 +73,11 @@ impl Building {
         let moment = Moment::new(self.seed, now);
         Message {
             topic: Arc::clone(&feed.topic),
-            payload: payload::render(feed.form, points, &moment, now),
+            payload: payload::render(
+                feed.form,
+                points.iter().map(|point| point.told(&moment)),
+                now,
+            ),
             readings: points.len(),
         }
     }
@@ -234,9 +238,9 @@ fn dialect(kind: &str, key: u64) -> Form {
         _ => Stamp::Iso,
     };
     match (kind, chance) {
-        ("room", 0..30) => Form::Object(Stamp::Milliseconds, ObjectUnit::Celsius),
-        ("room", 30..80) => Form::Object(stamp, ObjectUnit::Untold),
-        (_, 0..30) => Form::Object(stamp, ObjectUnit::Untold),
+        ("room", 0..30) => Form::Object(Stamp::Milliseconds, Aside::Celsius),
+        ("room", 30..80) => Form::Object(stamp, Aside::Nothing),
+        (_, 0..30) => Form::Object(stamp, Aside::Nothing),
         (_, 30..50) => Form::Envelope,
         (_, 50..65) => Form::PlainWithUnit,
         _ => Form::Plain,

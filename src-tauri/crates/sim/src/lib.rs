@@ -1,10 +1,11 @@
 //! A seeded building made of software that speaks real conventions to a real broker.
 //!
 //! The same seed and times give the same messages. For the demo, load tests and benches: nothing else needs it, it never
-//! subscribes, and it never asks what time it is.
+//! subscribes, and it never asks what time it is. [`Building`] grows to any size for load; the one in [`demo`] is modelled.
 
 pub mod bench;
 mod building;
+pub mod demo;
 mod digits;
 mod limits;
 pub mod load;

@@ -8,8 +8,6 @@ use std::io::Write as _;
 use bytes::Bytes;
 use model::Timestamp;
 
-use crate::moment::Moment;
-use crate::points::Point;
 use crate::signal::Figure;
 
 /// How one topic's payload is written.
@@ -22,7 +20,7 @@ pub(crate) enum Form {
     /// `{"value":21.4,"unit":"°C","time":"2025-11-13T09:30:00.000Z"}`
     Envelope,
     /// `{"ts":1763026200000,"temperature":21.4,"humidity":41}`
-    Object(Stamp, ObjectUnit),
+    Object(Stamp, Aside),
 }
 
 /// How an object tells its time.
@@ -36,68 +34,97 @@ pub(crate) enum Stamp {
     Iso,
 }
 
-/// Whether an object tells the unit of its temperatures; the other units follow from the names beside them.
+/// What an object tells beside its values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum ObjectUnit {
-    Untold,
+pub(crate) enum Aside {
+    /// Nothing: the units follow from the names.
+    Nothing,
+    /// The unit of its temperatures; the other units follow from the names beside them.
     Celsius,
+    /// That its values are uncertain.
+    Uncertain,
 }
 
-/// The payload of points that share a topic.
-pub(crate) fn render(form: Form, points: &[Point], moment: &Moment, now: Timestamp) -> Bytes {
-    let mut text = Vec::with_capacity(32 + 40 * points.len());
-    match (form, points) {
-        (Form::Object(stamp, unit), points) => object(&mut text, stamp, unit, points, moment, now),
-        (_, []) => {}
-        (Form::Plain, [point, ..]) => plain(&mut text, point, point.at(moment)),
-        (Form::PlainWithUnit, [point, ..]) => {
-            plain(&mut text, point, point.at(moment));
-            if let Some(unit) = point.unit {
-                text.push(b' ');
-                text.extend_from_slice(unit.as_bytes());
+/// One value as a payload tells it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Told<'a> {
+    /// Its key in an object; needs no escape.
+    pub(crate) key: &'a str,
+    pub(crate) unit: Option<&'a str>,
+    pub(crate) decimals: u8,
+    pub(crate) figure: Figure,
+}
+
+/// The payload of values that share a topic.
+pub(crate) fn render<'a>(
+    form: Form,
+    mut told: impl Iterator<Item = Told<'a>>,
+    now: Timestamp,
+) -> Bytes {
+    let mut text = Vec::with_capacity(32 + 40 * told.size_hint().0);
+    match form {
+        Form::Object(stamp, unit) => object(&mut text, stamp, unit, told, now),
+        Form::Plain => {
+            if let Some(told) = told.next() {
+                plain(&mut text, &told);
             }
         }
-        (Form::Envelope, [point, ..]) => {
-            text.extend_from_slice(b"{\"value\":");
-            json(&mut text, point, point.at(moment));
-            if let Some(unit) = point.unit {
-                put(&mut text, format_args!(",\"unit\":\"{unit}\""));
+        Form::PlainWithUnit => {
+            if let Some(told) = told.next() {
+                plain(&mut text, &told);
+                if let Some(unit) = told.unit {
+                    text.push(b' ');
+                    text.extend_from_slice(unit.as_bytes());
+                }
             }
-            text.push(b',');
-            stamp(&mut text, Stamp::Iso, now);
-            text.push(b'}');
+        }
+        Form::Envelope => {
+            if let Some(told) = told.next() {
+                envelope(&mut text, &told, now);
+            }
         }
     }
     Bytes::from(text)
 }
 
-fn object(
+fn envelope(text: &mut Vec<u8>, told: &Told<'_>, now: Timestamp) {
+    text.extend_from_slice(b"{\"value\":");
+    json(text, told);
+    if let Some(unit) = told.unit {
+        put(text, format_args!(",\"unit\":\"{unit}\""));
+    }
+    text.push(b',');
+    stamp(text, Stamp::Iso, now);
+    text.push(b'}');
+}
+
+fn object<'a>(
     text: &mut Vec<u8>,
     form: Stamp,
-    unit: ObjectUnit,
-    points: &[Point],
-    moment: &Moment,
+    aside: Aside,
+    values: impl Iterator<Item = Told<'a>>,
     now: Timestamp,
 ) {
     text.push(b'{');
     stamp(text, form, now);
-    for point in points {
+    for told in values {
         text.extend_from_slice(b",\"");
-        // The path is the key with a slash before it; no slug needs an escape.
-        text.extend_from_slice(point.path.trim_start_matches('/').as_bytes());
+        text.extend_from_slice(told.key.as_bytes());
         text.extend_from_slice(b"\":");
-        json(text, point, point.at(moment));
+        json(text, &told);
     }
-    if unit == ObjectUnit::Celsius {
-        put(text, format_args!(",\"unit\":\"°C\""));
+    match aside {
+        Aside::Nothing => {}
+        Aside::Celsius => put(text, format_args!(",\"unit\":\"°C\"")),
+        Aside::Uncertain => put(text, format_args!(",\"quality\":\"uncertain\"")),
     }
     text.push(b'}');
 }
 
-fn plain(text: &mut Vec<u8>, point: &Point, figure: Figure) {
-    match figure {
+fn plain(text: &mut Vec<u8>, told: &Told<'_>) {
+    match told.figure {
         Figure::Number(number) => {
-            let decimals = usize::from(point.spec.decimals);
+            let decimals = usize::from(told.decimals);
             put(text, format_args!("{number:.decimals$}"));
         }
         Figure::Boolean(boolean) => put(text, format_args!("{boolean}")),
@@ -105,11 +132,11 @@ fn plain(text: &mut Vec<u8>, point: &Point, figure: Figure) {
     }
 }
 
-fn json(text: &mut Vec<u8>, point: &Point, figure: Figure) {
-    if let Figure::Word(word) = figure {
+fn json(text: &mut Vec<u8>, told: &Told<'_>) {
+    if let Figure::Word(word) = told.figure {
         put(text, format_args!("\"{word}\""));
     } else {
-        plain(text, point, figure);
+        plain(text, told);
     }
 }
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use model::Timestamp;
 
 use crate::moment::Moment;
+use crate::payload::Told;
 use crate::signal::{Air, Figure, Load, Room, Signal, State, Water, Weather};
 
 /// One point of the building.
@@ -34,6 +35,16 @@ impl Point {
         }
     }
 
+    /// What its payload tells; the path is the key with a slash before it, and no slug needs an escape.
+    pub(crate) fn told(&self, now: &Moment) -> Told<'_> {
+        Told {
+            key: self.path.trim_start_matches('/'),
+            unit: self.unit,
+            decimals: self.spec.decimals,
+            figure: self.at(now),
+        }
+    }
+
     /// The device's own time, where its payload tells one.
     pub(crate) fn time(&self, now: Timestamp) -> Option<Timestamp> {
         (!self.path.is_empty()).then_some(now)
@@ -51,7 +62,7 @@ pub(crate) struct Spec {
 }
 
 /// The double nearest to so many decimals, which is what reading the decimal text yields again.
-fn rounded(number: f64, decimals: u8) -> f64 {
+pub(crate) fn rounded(number: f64, decimals: u8) -> f64 {
     let scale = [1.0, 10.0, 100.0, 1_000.0][usize::from(decimals.min(3))];
     // Adding zero turns minus zero into zero.
     (number * scale).round() / scale + 0.0
