@@ -1,4 +1,4 @@
-//! Gives the window its configuration and the least rights that its three commands need.
+//! Gives the window its configuration and the least rights that its commands need.
 
 fn main() {
     #[cfg(feature = "desktop")]
@@ -16,6 +16,12 @@ fn desktop() {
                 "call",
                 "open_stream",
                 "acknowledge",
+                "desk",
+                "set_closing",
+                "set_autostart",
+                "close_window",
+                "open_desk",
+                "save_file",
             ])),
     )
     .expect("tauri.conf.json and src-tauri/capabilities are valid");

@@ -1,4 +1,4 @@
-//! The desktop program: reads its one argument, prepares logging and graphics, then hands over to the shell.
+//! The desktop program: reads its arguments, prepares logging and graphics, then hands over to the shell.
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
 use std::ffi::OsString;
@@ -6,19 +6,20 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use plantroom_shell::Start;
 use tracing_subscriber::EnvFilter;
 
-const USAGE: &str = "usage: plantroom [--data-dir DIR]";
+const USAGE: &str = "usage: plantroom [--data-dir DIR] [--demo] [--hidden]";
 
 fn main() -> ExitCode {
     #[cfg(target_os = "linux")]
     prepare_graphics();
     start_logging();
-    let named = match data_dir(std::env::args_os().skip(1)) {
-        Ok(named) => named,
+    let start = match read(std::env::args_os().skip(1)) {
+        Ok(start) => start,
         Err(words) => return refuse(&words),
     };
-    match plantroom_shell::run(engine::data_folder(named)) {
+    match plantroom_shell::run(&start) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             tracing::error!(error = format!("{error:#}"), "Window not opened");
@@ -57,24 +58,35 @@ fn start_logging() {
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).init();
 }
 
-/// The folder that the arguments name, if they name one.
-fn data_dir(arguments: impl Iterator<Item = OsString>) -> Result<Option<PathBuf>, String> {
-    let mut named = None;
+/// What the arguments say.
+fn read(arguments: impl Iterator<Item = OsString>) -> Result<Start, String> {
+    let mut start = Start::default();
     let mut arguments = arguments;
     while let Some(argument) = arguments.next() {
-        let folder = if argument == "--data-dir" {
-            arguments.next()
-        } else {
-            argument.to_str().and_then(|text| text.strip_prefix("--data-dir=")).map(OsString::from)
+        let folder = match argument.to_str() {
+            Some("--demo") => {
+                start.demo = true;
+                continue;
+            }
+            Some("--hidden") => {
+                start.hidden = true;
+                continue;
+            }
+            Some("--data-dir") => arguments.next().unwrap_or_default(),
+            _ => after_sign(&argument)
+                .ok_or_else(|| format!("unknown argument {}", argument.display()))?,
         };
-        match folder {
-            Some(folder) if !folder.is_empty() => named = Some(PathBuf::from(folder)),
-            Some(_) => return Err("--data-dir needs a folder".to_owned()),
-            None if argument == "--data-dir" => return Err("--data-dir needs a folder".to_owned()),
-            None => return Err(format!("unknown argument {}", argument.display())),
+        if folder.is_empty() {
+            return Err("--data-dir needs a folder".to_owned());
         }
+        start.data_dir = Some(PathBuf::from(folder));
     }
-    Ok(named)
+    Ok(start)
+}
+
+/// The folder in `--data-dir=FOLDER`.
+fn after_sign(argument: &OsString) -> Option<OsString> {
+    argument.to_str()?.strip_prefix("--data-dir=").map(OsString::from)
 }
 
 fn refuse(words: &str) -> ExitCode {
@@ -87,23 +99,38 @@ fn refuse(words: &str) -> ExitCode {
 mod tests {
     use super::*;
 
-    fn read(arguments: &[&str]) -> Result<Option<PathBuf>, String> {
-        data_dir(arguments.iter().map(OsString::from))
+    fn said(arguments: &[&str]) -> Result<Start, String> {
+        read(arguments.iter().map(OsString::from))
     }
 
     #[test]
     fn the_data_folder_is_named_in_either_way_or_not_at_all() {
-        assert_eq!(read(&[]), Ok(None));
-        assert_eq!(read(&["--data-dir", "site"]), Ok(Some(PathBuf::from("site"))));
-        assert_eq!(read(&["--data-dir=site"]), Ok(Some(PathBuf::from("site"))));
+        let site = || Start { data_dir: Some(PathBuf::from("site")), ..Start::default() };
+        assert_eq!(said(&[]), Ok(Start::default()));
+        assert_eq!(said(&["--data-dir", "site"]), Ok(site()));
+        assert_eq!(said(&["--data-dir=site"]), Ok(site()));
+    }
+
+    #[test]
+    fn the_demo_and_a_start_without_a_window_are_asked_for_in_any_order() {
+        let all = Start { data_dir: Some(PathBuf::from("site")), demo: true, hidden: true };
+        assert_eq!(said(&["--demo", "--data-dir", "site", "--hidden"]).as_ref(), Ok(&all));
+        assert_eq!(said(&["--hidden", "--demo", "--data-dir=site"]), Ok(all));
+        assert_eq!(said(&["--demo"]), Ok(Start { demo: true, ..Start::default() }));
+        assert_eq!(said(&["--hidden"]), Ok(Start { hidden: true, ..Start::default() }));
     }
 
     #[test]
     fn an_argument_that_says_nothing_is_refused() {
-        for arguments in
-            [&["--data-dir"][..], &["--data-dir", ""], &["--data-dir="], &["--colour"], &["site"]]
-        {
-            assert!(read(arguments).is_err(), "{arguments:?}");
+        for arguments in [
+            &["--data-dir"][..],
+            &["--data-dir", ""],
+            &["--data-dir="],
+            &["--colour"],
+            &["site"],
+            &["--demo=yes"],
+        ] {
+            assert!(said(arguments).is_err(), "{arguments:?}");
         }
     }
 }

@@ -1,18 +1,24 @@
 //! The engine behind the window: found or started, asked, and found or started again when it dies.
 //!
 //! The window attaches to the engine that holds the data folder, or becomes it. Where the engine goes away, the window
-//! takes over by itself; where none can be had, each call tries again and says why not. Knows nothing of Tauri.
+//! takes over by itself; where none can be had, each call tries again and says why not. The window can go to the other
+//! data folder and back. Knows nothing of Tauri.
 
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use engine::{Attached, Collector, Door, StreamItem};
-use tokio::runtime::Handle;
+use engine::{Door, StreamItem};
 use tokio::sync::watch;
-use tokio::task::spawn_blocking;
+use tokio::task::AbortHandle;
 use tokio::time::{sleep, timeout};
-use wire::{Event, Failure, FailureCode, Reply, Request};
+use wire::{Desk, Event, Failure, FailureCode, Reply, Request};
+
+use crate::desk::Desks;
+use crate::opening::{self, Opened, Place, Running};
+
+#[cfg(test)]
+mod tests;
 
 /// Between two attempts to take over: eight of them fit into the two seconds in which values are to be live again.
 const RETRY: Duration = Duration::from_millis(250);
@@ -32,11 +38,13 @@ pub(crate) type Sink = Arc<dyn Fn(StreamItem) + Send + Sync>;
 
 /// The window's session with its engine.
 pub(crate) struct Session {
-    folder: PathBuf,
+    desks: Desks,
+    /// Changes only while `own` is held.
+    desk: Mutex<Desk>,
     standing: watch::Sender<Standing>,
-    /// Held while somebody attaches or closes, so that this happens once at a time.
+    /// Held while somebody attaches, leaves or closes, so that this happens once at a time.
     own: tokio::sync::Mutex<Own>,
-    sink: Mutex<Option<Sink>>,
+    stream: Mutex<Stream>,
 }
 
 /// How things stand with the engine.
@@ -58,6 +66,8 @@ enum Standing {
 #[derive(Clone)]
 struct Engine {
     door: Door,
+    /// Whether this process runs it.
+    is_own: bool,
     /// Counts engines, so that the end of an old one is not taken for the end of its successor.
     number: u32,
 }
@@ -65,30 +75,56 @@ struct Engine {
 /// What this process itself holds.
 #[derive(Default)]
 struct Own {
-    collector: Option<Collector>,
+    running: Option<Running>,
     /// Told before the window opens: WebKit keeps its own files in the platform's folder for this program.
     is_first_start: bool,
     engines: u32,
     closed: bool,
 }
 
+/// Where the stream goes.
+#[derive(Default)]
+struct Stream {
+    sink: Option<Sink>,
+    /// The task that carries it; an engine that was left must not be held by it.
+    carrying: Option<AbortHandle>,
+}
+
 impl Session {
-    pub(crate) fn new(folder: PathBuf) -> Self {
+    pub(crate) fn new(desks: Desks, desk: Desk) -> Self {
         let absent = Standing::Absent { failure: None, attempts: 0 };
-        let own = Own { is_first_start: is_unused(&folder), ..Own::default() };
+        let is_first_start = opening::is_unused(desks.folder(desk));
         Self {
-            folder,
+            desks,
+            desk: Mutex::new(desk),
             standing: watch::Sender::new(absent),
-            own: tokio::sync::Mutex::new(own),
-            sink: Mutex::default(),
+            own: tokio::sync::Mutex::new(Own { is_first_start, ..Own::default() }),
+            stream: Mutex::default(),
         }
     }
 
     /// Attaches without waiting for the first call.
-    pub(crate) async fn start(self: Arc<Self>) {
-        if let Err(failure) = self.engine().await {
+    pub(crate) async fn start(&self) -> Result<(), Failure> {
+        let engine = self.engine().await;
+        if let Err(failure) = &engine {
             tracing::error!(code = ?failure.code, %failure, "Data folder not opened");
         }
+        engine.map(drop)
+    }
+
+    /// The data folder that the window is on.
+    pub(crate) fn desk(&self) -> Desk {
+        *self.desk.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Where it is.
+    pub(crate) fn folder(&self) -> PathBuf {
+        self.desks.folder(self.desk()).to_owned()
+    }
+
+    /// Whether this process collects itself.
+    pub(crate) fn collects(&self) -> bool {
+        matches!(&*self.standing.borrow(), Standing::Here(engine) if engine.is_own)
     }
 
     /// Asks the engine.
@@ -100,7 +136,7 @@ impl Session {
 
     /// Hands what the stream carries to this sink from now on; an earlier one gets nothing more.
     pub(crate) async fn open_stream(self: &Arc<Self>, sink: Sink) -> Result<(), Failure> {
-        *self.sink() = Some(sink);
+        self.stream().sink = Some(sink);
         self.wait_for_take_over().await;
         let engine = self.engine().await?;
         self.carry(engine).await
@@ -113,17 +149,67 @@ impl Session {
         }
     }
 
+    /// Tells the page something that does not come from the engine; false where no page listens.
+    pub(crate) fn tell(&self, event: Event) -> bool {
+        let Some(sink) = self.stream().sink.clone() else {
+            return false;
+        };
+        sink(StreamItem::Event(event));
+        true
+    }
+
+    /// Goes to the other data folder, and answers when its engine does. Where that cannot be had, the window is back
+    /// on the folder it was on, and the page is made to start again.
+    pub(crate) async fn open_desk(self: &Arc<Self>, desk: Desk) -> Result<(), Failure> {
+        let mut own = self.own.lock().await;
+        if own.closed {
+            return Err(closing());
+        }
+        let before = self.desk();
+        if desk == before {
+            drop(own);
+            return self.engine().await.map(drop);
+        }
+        // The demo takes a while to make and may not fit on the disk: until it is there, nothing else changes.
+        opening::prepare(self.place(desk, false)).await?;
+        self.leave(&mut own, Standing::Gone(changing())).await;
+        self.set_desk(desk, &mut own);
+        match self.attach(&mut own, LOCKED_RETRIES).await {
+            Ok(_) => {
+                // The page of the old folder is going; the next one opens a stream of its own.
+                *self.stream() = Stream::default();
+                Ok(())
+            }
+            Err(failure) => {
+                tracing::error!(code = ?failure.code, %failure, ?desk, "Data folder not opened");
+                self.set_desk(before, &mut own);
+                self.standing.send_replace(Standing::Absent { failure: None, attempts: 0 });
+                // A failure of this attempt is told by the next call.
+                let _back = self.attach(&mut own, LOCKED_RETRIES).await;
+                self.tell(Event::EngineGone(changing()));
+                Err(failure)
+            }
+        }
+    }
+
     /// Leaves the engine, and stops it in order where it is this process's own.
     pub(crate) async fn close(&self) {
         let mut own = self.own.lock().await;
         own.closed = true;
-        let last = self.standing.send_replace(Standing::Gone(closing()));
-        *self.sink() = None;
+        self.leave(&mut own, Standing::Gone(closing())).await;
+        self.stream().sink = None;
+    }
+
+    async fn leave(&self, own: &mut Own, standing: Standing) {
+        let last = self.standing.send_replace(standing);
+        if let Some(carrying) = self.stream().carrying.take() {
+            carrying.abort();
+        }
         if let Standing::Here(engine) = last {
             engine.door.close().await;
         }
-        if let Some(collector) = own.collector.take() {
-            collector.stop().await;
+        if let Some(running) = own.running.take() {
+            running.stop().await;
         }
     }
 
@@ -151,20 +237,21 @@ impl Session {
         if own.closed {
             return Err(closing());
         }
-        if let Some(ended) = own.collector.take()
+        if let Some(ended) = own.running.take()
             && timeout(LET_GO_MAX, ended.stop()).await.is_err()
         {
             tracing::warn!("Ended engine still holds the data folder");
         }
-        own.is_first_start |= is_unused(&self.folder);
-        match open(self.folder.clone(), own.is_first_start, locked_retries).await {
-            Ok(Attached { door, collector }) => {
-                tracing::info!(own = collector.is_some(), "Engine attached");
-                own.collector = collector;
+        let place = Place { locked_retries, ..self.place(self.desk(), own.is_first_start) };
+        own.is_first_start = place.is_new;
+        match opening::open(place).await {
+            Ok(Opened { door, running }) => {
+                let is_own = running.is_some();
+                tracing::info!(own = is_own, "Engine attached");
+                own.running = running;
                 own.is_first_start = false;
                 own.engines += 1;
-                let number = own.engines;
-                let engine = Engine { door, number };
+                let engine = Engine { door, is_own, number: own.engines };
                 self.standing.send_replace(Standing::Here(engine.clone()));
                 Ok(engine)
             }
@@ -180,15 +267,28 @@ impl Session {
         }
     }
 
+    /// This desk's folder as it is now; new once it was found so.
+    fn place(&self, desk: Desk, was_new: bool) -> Place {
+        let folder = self.desks.folder(desk).to_owned();
+        let is_new = was_new || opening::is_unused(&folder);
+        Place { desk, folder, is_new, locked_retries: 0 }
+    }
+
+    fn set_desk(&self, desk: Desk, own: &mut Own) {
+        *self.desk.lock().unwrap_or_else(PoisonError::into_inner) = desk;
+        own.is_first_start = false;
+    }
+
     /// Carries the engine's stream to whatever sink there is, until the stream ends.
     async fn carry(self: &Arc<Self>, engine: Engine) -> Result<(), Failure> {
         let opened = engine.door.open_stream().await;
         let mut items = self.hear_of_end(&engine, opened)?;
-        let Some(sink) = self.sink().clone() else {
+        let mut stream = self.stream();
+        let Some(sink) = stream.sink.clone() else {
             return Ok(());
         };
         let session = Arc::clone(self);
-        tokio::spawn(async move {
+        let carrying = tokio::spawn(async move {
             while let Some(item) = items.recv().await {
                 // Noted before it is told, so that who starts again on hearing it is made to wait for the successor.
                 if let StreamItem::Event(Event::EngineGone(failure)) = &item {
@@ -197,6 +297,7 @@ impl Session {
                 sink(item);
             }
         });
+        stream.carrying = Some(carrying.abort_handle());
         Ok(())
     }
 
@@ -246,16 +347,29 @@ impl Session {
                 }
                 Err(failure) => {
                     attempts = attempts.saturating_add(1);
-                    if attempts == QUICK_RETRIES {
-                        tracing::error!(code = ?failure.code, %failure, "Not taken over");
-                        let absent = Standing::Absent { failure: Some(failure), attempts };
-                        self.standing.send_replace(absent);
+                    if !passes(failure.code) {
+                        attempts = attempts.max(QUICK_RETRIES);
+                    }
+                    if attempts >= QUICK_RETRIES {
+                        self.give_up_waiting(failure, attempts);
                     }
                 }
             }
             drop(own);
             sleep(if attempts < QUICK_RETRIES { RETRY } else { SLOW_RETRY }).await;
         }
+    }
+
+    /// From now on whoever asks is told why there is no engine, instead of waiting for one.
+    fn give_up_waiting(&self, failure: Failure, attempts: u32) {
+        self.standing.send_if_modified(|standing| {
+            let waits = matches!(standing, Standing::Gone(_));
+            if waits {
+                tracing::error!(code = ?failure.code, %failure, "Not taken over");
+                *standing = Standing::Absent { failure: Some(failure), attempts };
+            }
+            waits
+        });
     }
 
     async fn wait_for_take_over(&self) {
@@ -265,65 +379,31 @@ impl Session {
         let _late = timeout(TAKE_OVER_MAX, taken).await.is_err();
     }
 
-    fn sink(&self) -> std::sync::MutexGuard<'_, Option<Sink>> {
-        self.sink.lock().unwrap_or_else(PoisonError::into_inner)
+    fn stream(&self) -> MutexGuard<'_, Stream> {
+        self.stream.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Attaches to the engine that holds the folder, or becomes it; a first start makes the folder.
-///
-/// On a thread of its own: opening reads much from disk, and its future borrows too much to move between threads.
-async fn open(
-    folder: PathBuf,
-    is_first_start: bool,
-    locked_retries: u32,
-) -> Result<Attached, Failure> {
-    let runtime = Handle::current();
-    let opened = spawn_blocking(move || {
-        runtime.block_on(async {
-            match attach_or_collect(&folder, locked_retries).await {
-                Err(failure) if is_first_start && failure.code == FailureCode::Configuration => {
-                    make(&folder).await?;
-                    attach_or_collect(&folder, locked_retries).await
-                }
-                outcome => outcome,
-            }
-        })
-    });
-    opened.await.unwrap_or_else(|error| {
-        tracing::error!(%error, "Opening ended early");
-        Err(Failure::new(
-            FailureCode::Internal,
-            "Opening the data folder failed by a fault of this program. Nothing is being stored.",
-            "Try again; if it stays, restart the program and keep its log.",
-        ))
-    })
-}
-
-async fn attach_or_collect(folder: &Path, locked_retries: u32) -> Result<Attached, Failure> {
-    let mut attempts = 0;
-    loop {
-        match engine::attach_or_collect(folder).await {
-            Err(failure) if failure.code == FailureCode::Locked && attempts < locked_retries => {
-                attempts += 1;
-                sleep(RETRY).await;
-            }
-            outcome => return outcome,
-        }
-    }
-}
-
-async fn make(folder: &Path) -> Result<(), Failure> {
-    let made = engine::init(folder, None).await?;
-    tracing::info!(folder = %made.folder.display(), timezone = made.timezone, "Data folder made");
-    Ok(())
-}
-
-/// Whether nothing is there yet. What cannot be read is for the engine to judge.
-fn is_unused(folder: &Path) -> bool {
-    match std::fs::read_dir(folder) {
-        Ok(mut entries) => entries.next().is_none(),
-        Err(error) => error.kind() == std::io::ErrorKind::NotFound,
+/// Whether what stands in the way of a take-over may be over in a moment: the dying engine holds its folder a little
+/// longer than it answers. What lasts is told at once.
+fn passes(code: FailureCode) -> bool {
+    match code {
+        FailureCode::Locked
+        | FailureCode::EngineGone
+        | FailureCode::TimedOut
+        | FailureCode::Cancelled
+        | FailureCode::Internal => true,
+        FailureCode::BadRequest
+        | FailureCode::NotFound
+        | FailureCode::Ambiguous
+        | FailureCode::TooMany
+        | FailureCode::Configuration
+        | FailureCode::ReadOnly
+        | FailureCode::DiskFull
+        | FailureCode::Damaged
+        | FailureCode::Newer
+        | FailureCode::BrokerUnreachable
+        | FailureCode::NotAllowed => false,
     }
 }
 
@@ -331,6 +411,14 @@ fn closing() -> Failure {
     Failure::new(
         FailureCode::EngineGone,
         "The window is being closed; nothing that was received is lost.",
+        "",
+    )
+}
+
+fn changing() -> Failure {
+    Failure::new(
+        FailureCode::EngineGone,
+        "The window goes to the other data folder; nothing that was received is lost.",
         "",
     )
 }

@@ -11,7 +11,7 @@ fn read(file: &str) -> Value {
 }
 
 #[test]
-fn the_window_may_call_three_commands_and_nothing_else() {
+fn the_window_may_call_its_own_commands_and_nothing_else() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src-tauri/capabilities");
     let files: Vec<_> =
         std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
@@ -21,7 +21,17 @@ fn the_window_may_call_three_commands_and_nothing_else() {
     assert_eq!(main["windows"], json!(["main"]));
     assert_eq!(
         main["permissions"],
-        json!(["allow-call", "allow-open-stream", "allow-acknowledge"])
+        json!([
+            "allow-call",
+            "allow-open-stream",
+            "allow-acknowledge",
+            "allow-desk",
+            "allow-set-closing",
+            "allow-set-autostart",
+            "allow-close-window",
+            "allow-open-desk",
+            "allow-save-file"
+        ])
     );
     for key in ["remote", "webviews", "platforms", "local"] {
         assert!(main.get(key).is_none(), "{key} is not given");
@@ -66,6 +76,7 @@ fn the_window_is_found_by_its_name_and_never_changes_its_identifier() {
     let window = &windows[0];
     assert_eq!(window["label"], json!("main"));
     assert!(window.get("url").is_none(), "it opens its own pages");
+    assert_eq!(window["create"], json!(false), "a start without a window opens none");
     // Inspecting is for developers: debug builds have it, released ones do not unless asked for.
     assert!(window.get("devtools").is_none());
 }

@@ -130,6 +130,9 @@ Example:
 
 #[derive(Debug, Args)]
 pub(crate) struct InitArgs {
+    /// Make the demo building: software devices, eight weeks of history, nothing in it is real
+    #[arg(long)]
+    pub(crate) demo: bool,
     /// The site's time zone, such as Europe/Berlin; else the system's
     #[arg(long, value_name = "TZ")]
     pub(crate) timezone: Option<String>,
@@ -200,7 +203,7 @@ mod tests {
     fn a_wrong_command_line_is_refused() {
         for line in [
             "nonsense",
-            "init --demo",
+            "init --demo --demo",
             "alarms list",
             "broker add",
             "broker add a mqtt://b --version 4",
@@ -232,6 +235,7 @@ mod tests {
         for line in [
             "init",
             "--data-dir /d init --timezone Europe/Berlin",
+            "--data-dir /d init --demo",
             "collect --duration 10min --json",
             "broker add a mqtt://b --version 3.1.1 --subscribe x/# --subscribe y/#",
             "broker add a mqtt://b --version 5 --data-dir /d",

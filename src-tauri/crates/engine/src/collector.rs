@@ -88,7 +88,7 @@ impl Collector {
         self.engine.demo_url()
     }
 
-    /// The demo's devices publish at another address from now on.
+    /// The demo's devices publish at this address from now on.
     ///
     /// # Errors
     /// Where the connection cannot be changed.

@@ -132,11 +132,16 @@ impl Engine {
         first.map(|known| known.row.url)
     }
 
-    /// The demo's devices publish elsewhere now.
+    /// The demo's devices publish here now.
     pub(crate) async fn move_demo(self: &Arc<Self>, url: &str) -> Result<(), Failure> {
         let all = self.sessions.all();
         let first = all.into_iter().find(|known| self.is_demo() && !known.row.removed);
-        let Some(known) = first.filter(|known| known.row.url != url) else { return Ok(()) };
+        let Some(known) = first else { return Ok(()) };
+        if known.row.url == url {
+            // The session was there first and found nobody; it need not wait out its pause.
+            self.stop_session(known.row.id).await;
+            return self.start_session(known.row.id).await;
+        }
         let ask = ChangeConnection {
             name: known.row.name,
             url: url.to_owned(),

@@ -107,7 +107,7 @@ impl Shared {
                     let waiting = self.waiting().remove(&id);
                     // Whoever asked may have given up meanwhile.
                     if let Some(waiting) = waiting {
-                        drop(waiting.send(outcome));
+                        drop(waiting.send(*outcome));
                     }
                     return true;
                 }

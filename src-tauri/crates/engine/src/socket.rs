@@ -9,7 +9,7 @@ use interprocess::local_socket::{ListenerOptions, Name};
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::sync::mpsc;
-use tokio::task::JoinHandle;
+use tokio::task::{AbortHandle, JoinSet};
 use wire::{Event, Failure, Reply, Request};
 
 use crate::door::StreamItem;
@@ -46,8 +46,8 @@ pub(crate) enum ToClient {
     Answer {
         /// The number.
         id: u64,
-        /// What came of it.
-        outcome: Result<Reply, Failure>,
+        /// What came of it; boxed, because a whole overview is much larger than an event.
+        outcome: Box<Result<Reply, Failure>>,
     },
     /// Something happened.
     Event(Event),
@@ -87,11 +87,16 @@ pub(crate) async fn connect(path: &Path) -> io::Result<Socket> {
     Socket::connect(name_of(path)?).await
 }
 
-/// Takes clients until it is aborted.
+/// Takes clients until it is aborted; their connections end with it, so that they learn at once that nobody answers
+/// any more, also where this program goes on without the engine.
 pub(crate) async fn serve(engine: Arc<Engine>, listener: Listener) {
+    let mut clients = JoinSet::new();
     loop {
         match listener.accept().await {
-            Ok(socket) => drop(tokio::spawn(serve_client(Arc::clone(&engine), socket))),
+            Ok(socket) => {
+                while clients.try_join_next().is_some() {}
+                clients.spawn(serve_client(Arc::clone(&engine), socket));
+            }
             Err(error) => {
                 tracing::warn!(%error, "Client not accepted");
                 tokio::time::sleep(std::time::Duration::from_millis(100)).await;
@@ -104,7 +109,9 @@ async fn serve_client(engine: Arc<Engine>, socket: Socket) {
     let socket = Arc::new(socket);
     let writing = Arc::clone(&socket);
     let (outbox, mut to_send) = mpsc::channel::<Message>(STREAM_ITEMS_MAX);
-    let writer = tokio::spawn(async move {
+    // What writes to this client ends with it; what it asked for is done to its end.
+    let mut tasks = JoinSet::new();
+    tasks.spawn(async move {
         while let Some(message) = to_send.recv().await {
             if write(&mut &*writing, &message).await.is_err() {
                 return;
@@ -112,8 +119,9 @@ async fn serve_client(engine: Arc<Engine>, socket: Socket) {
         }
     });
     let stream = Stream::new(Arc::clone(&engine));
-    let mut forwarding: Option<JoinHandle<()>> = None;
+    let mut forwarding: Option<AbortHandle> = None;
     while let Ok(Message::Json(json)) = read(&mut &*socket).await {
+        while tasks.try_join_next().is_some() {}
         let Ok(said) = serde_json::from_slice::<ToEngine>(&json) else {
             tracing::warn!("A client spoke another version of the protocol and was let go");
             break;
@@ -128,7 +136,14 @@ async fn serve_client(engine: Arc<Engine>, socket: Socket) {
                         Request::Watch(ask) => Ok(Reply::Watch(stream.watch(ask))),
                         _ => engine.answer(request).await,
                     };
-                    drop(outbox.send(json_message(&ToClient::Answer { id, outcome })).await);
+                    drop(
+                        outbox
+                            .send(json_message(&ToClient::Answer {
+                                id,
+                                outcome: Box::new(outcome),
+                            }))
+                            .await,
+                    );
                 }));
             }
             ToEngine::OpenStream => {
@@ -136,12 +151,11 @@ async fn serve_client(engine: Arc<Engine>, socket: Socket) {
                 if let Some(before) = forwarding.take() {
                     before.abort();
                 }
-                forwarding = Some(tokio::spawn(forward(stream.start(), outbox.clone())));
+                forwarding = Some(tasks.spawn(forward(stream.start(), outbox.clone())));
             }
             ToEngine::Acknowledge(frame) => stream.acknowledge(frame),
         }
     }
-    writer.abort();
 }
 
 async fn forward(mut items: mpsc::Receiver<StreamItem>, outbox: mpsc::Sender<Message>) {

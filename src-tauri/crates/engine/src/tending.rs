@@ -36,7 +36,7 @@ pub(crate) async fn tend(engine: Arc<Engine>) {
         engine.note_live(now);
         engine.settle_decided();
         received = engine.announce_traffic(received);
-        trouble = engine.announce_trouble(trouble);
+        engine.announce_trouble(&mut trouble);
         if counts_kept.elapsed() >= KEEP_COUNTS_EVERY {
             counts_kept = Instant::now();
             engine.keep_counts().await;
@@ -121,13 +121,13 @@ impl Engine {
         received
     }
 
-    /// Tells the screens when nothing can be written, and when it can again; returns what they were told.
-    fn announce_trouble(&self, told: Option<Trouble>) -> Option<Trouble> {
+    /// Tells the screens when nothing can be written, and when it can again.
+    fn announce_trouble(&self, told: &mut Option<Trouble>) {
         let trouble = self.ingest.trouble();
-        if trouble != told {
+        if trouble != *told {
             self.announce(self.store_trouble());
+            *told = trouble;
         }
-        trouble
     }
 
     /// Why nothing can be written at present, as the screens are told.

@@ -26,13 +26,19 @@ pub struct Retained {
     pub received: Timestamp,
 }
 
+/// Sees messages as they came.
+pub type MessageFollower = Arc<dyn Fn(&[Incoming]) + Send + Sync>;
+
+/// Sees readings in the order of arrival, and retained values; none twice.
+pub type ValueFollower = Arc<dyn Fn(&[Reading], &[Retained]) + Send + Sync>;
+
 /// Whoever wants to see what comes in, as it comes: what is shown may run ahead of the disk. Must not block.
 #[derive(Clone)]
 pub struct Followers {
     /// Sees messages as they came.
-    pub messages: Arc<dyn Fn(&[Incoming]) + Send + Sync>,
+    pub messages: MessageFollower,
     /// Sees readings in the order of arrival, and retained values; none twice.
-    pub values: Arc<dyn Fn(&[Reading], &[Retained]) + Send + Sync>,
+    pub values: ValueFollower,
 }
 
 /// Why nothing can be written at the moment.

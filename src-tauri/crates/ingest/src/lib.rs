@@ -16,7 +16,7 @@ mod limits;
 mod points;
 mod times;
 
-pub use commit::{Followers, Ingest, Retained, Trouble};
+pub use commit::{Followers, Ingest, MessageFollower, Retained, Trouble, ValueFollower};
 pub use counts::{Counts, Ledger, MessageCounts, ValueCounts};
 pub use histogram::{Histogram, Percentiles};
 pub use intake::{Acknowledge, Connection, Stopper};

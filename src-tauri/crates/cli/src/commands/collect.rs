@@ -22,6 +22,13 @@ const PRINTED_EVERY: Duration = Duration::from_secs(10);
 pub(super) async fn run(folder: &Path, args: &CollectArgs, output: Output) -> Result<(), Ended> {
     let mut signals = Signals::listen()?;
     let collector = Collector::start(folder).await?;
+    let devices = match demo::Running::start(&collector).await {
+        Ok(devices) => devices,
+        Err(failure) => {
+            collector.stop().await;
+            return Err(failure.into());
+        }
+    };
     let told = tokio::select! {
         Err(ended) = print_counters(&collector, folder, output) => Err(ended),
         told = signals.come() => Ok(Some(told)),
@@ -29,8 +36,15 @@ pub(super) async fn run(folder: &Path, args: &CollectArgs, output: Output) -> Re
     };
     let last = collector.door().ask(Health {}).await;
     output.note("Stopping: what was received is being stored.");
+    let stop = async {
+        // Collector first: what the devices said until then is durable.
+        collector.stop().await;
+        if let Some(devices) = devices {
+            devices.stop().await;
+        }
+    };
     tokio::select! {
-        () = collector.stop() => {}
+        () = stop => {}
         // Told twice, the program ends at once; the broker keeps what was not acknowledged.
         _ = signals.come() => return Err(Ended::Interrupted),
     }

@@ -9,6 +9,9 @@ use crate::exit::Ended;
 use crate::output::{Output, safe};
 
 pub(super) async fn run(folder: &Path, args: &InitArgs, output: Output) -> Result<(), Ended> {
+    if args.demo {
+        return demo(folder, args.timezone.as_deref(), output).await;
+    }
     let made = engine::init(folder, args.timezone.as_deref()).await?;
     let answer = json!({
         "folder": made.folder.to_string_lossy(),
@@ -22,6 +25,20 @@ pub(super) async fn run(folder: &Path, args: &InitArgs, output: Output) -> Resul
             "The data folder {} {what}. Time zone of the site: {}.",
             safe(&folder),
             made.timezone
+        )
+    })
+}
+
+async fn demo(folder: &Path, timezone: Option<&str>, output: Output) -> Result<(), Ended> {
+    output.note("Making the demo building with eight weeks of history.");
+    let made = demo::init(folder, timezone).await?;
+    let folder = folder.to_string_lossy();
+    let answer = json!({ "folder": folder, "demo": true, "readings": made.readings });
+    output.answer(&answer, || {
+        format!(
+            "The demo building is in {}, with {} readings of the last eight weeks. `plantroomctl collect` keeps its devices alive.",
+            safe(&folder),
+            made.readings
         )
     })
 }
