@@ -9,10 +9,10 @@ async fn a_first_start_makes_the_folder_and_says_what_to_do_next() {
     let home = tempfile::tempdir().unwrap();
     let window = Window::open_without_a_word(home.path()).await.unwrap();
     told("first-start", window, async |window| {
-        strip_says(window, OPEN_MAX, "No broker").await?;
+        strip_says(window, OPEN_MAX, "No connection yet").await?;
         within(PATIENCE, "the next step", async || {
             let words = window.text("main").await?;
-            Ok(words.contains("plantroomctl broker add").then_some(()))
+            Ok((words.contains("No building yet") && words.contains("Open the demo")).then_some(()))
         })
         .await?;
         Ok(())
@@ -29,14 +29,14 @@ async fn a_folder_that_cannot_be_opened_is_told_and_opened_when_it_can_be() {
     told("refused", window, async |window| {
         within(OPEN_MAX, "why nothing is shown", async || {
             let words = window.text("main").await?;
-            Ok((words.contains("Not shown") && words.contains("Retry")).then_some(()))
+            Ok((words.contains("cannot be used") && words.contains("Retry")).then_some(()))
         })
         .await?;
         window.picture("refused-told").await?;
 
         std::fs::remove_file(&folder)?;
         window.click("Retry").await?;
-        strip_says(window, PATIENCE, "No broker").await?;
+        strip_says(window, PATIENCE, "No connection yet").await?;
         Ok(())
     })
     .await;

@@ -21,6 +21,7 @@ async fn the_window_takes_over_from_a_killed_collector() {
     let window = Window::open(&plant.folder()).await.unwrap();
     told("takeover", window, async |window| {
         strip_says(window, OPEN_MAX, "Live 1/1").await?;
+        window.press_with_control("3").await?;
         shows(window, PATIENCE, "supply-temp", "18.4").await?;
         assert!(collector.try_wait()?.is_none(), "the window only watches");
 

@@ -39,6 +39,7 @@ async fn a_trend_opens_with_two_keys_and_is_zoomed_by_dragging() {
     let window = Window::open(&plant.folder()).await.unwrap();
     told("trend", window, async |window| {
         strip_says(window, OPEN_MAX, "Live 1/1").await?;
+        window.press_with_control("3").await?;
         let value = "18.0";
         let line = shows(window, PATIENCE, "supply-temp", value).await?;
 

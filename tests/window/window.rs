@@ -2,7 +2,10 @@
 //!
 //! Every test has a broker, a folder and a driver of its own.
 
+mod demo;
 mod live;
 mod refused;
+mod second;
+mod setup;
 mod takeover;
 mod trend;

@@ -20,6 +20,10 @@ const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 pub const DRIVER: Duration = Duration::from_millis(250);
 /// The key as the protocol spells it.
 pub const ESCAPE: &str = "\u{e00c}";
+/// The key as the protocol spells it.
+pub const ENTER: &str = "\u{e007}";
+/// The key as the protocol spells it.
+const CONTROL: &str = "\u{e009}";
 
 /// One window of the program under test.
 pub struct Window {
@@ -43,6 +47,12 @@ impl Window {
     /// Opens the window on this data folder.
     pub async fn open(folder: &Path) -> Result<Self> {
         let arguments = json!(["--data-dir", folder]);
+        Self::start(Command::new("tauri-driver"), &arguments).await
+    }
+
+    /// Opens the window on the demo building, made in this folder.
+    pub async fn open_demo(folder: &Path) -> Result<Self> {
+        let arguments = json!(["--data-dir", folder, "--demo"]);
         Self::start(Command::new("tauri-driver"), &arguments).await
     }
 
@@ -93,7 +103,7 @@ impl Window {
     pub async fn lines(&mut self) -> Result<Vec<Line>> {
         let script = "return [...document.querySelectorAll('[role=grid] [role=row]')].map((row) => \
             Object.fromEntries([...row.querySelectorAll('[role=gridcell]')].map((cell) => \
-            [[...cell.classList].find((one) => one.startsWith('col-')).slice(4), cell.textContent])));";
+            [[...cell.classList].find((one) => one.startsWith('col-')).slice(4), cell.ariaLabel ?? cell.textContent])));";
         let lines = self.run(script, json!([])).await?;
         Ok(lines.as_array().into_iter().flatten().cloned().map(Line).collect())
     }
@@ -102,6 +112,55 @@ impl Window {
     pub async fn run(&mut self, script: &str, arguments: Value) -> Result<Value> {
         let body = json!({"script": script, "args": arguments});
         self.ask("POST", "/execute/sync", Some(&body)).await
+    }
+
+    /// Puts text into the field with this label, as if it had been typed.
+    pub async fn fill(&mut self, label: &str, text: &str) -> Result<()> {
+        let script = "const field = [...document.querySelectorAll('label')].find((one) => one.textContent.trim().startsWith(arguments[0]))?.querySelector('input') \
+            ?? document.querySelector(`[aria-label='${arguments[0]}']`); if (field === null) return false; \
+            field.focus(); field.value = arguments[1]; field.dispatchEvent(new Event('input', {bubbles: true})); return true;";
+        if self.run(script, json!([label, text])).await? != json!(true) {
+            bail!("no field {label:?}");
+        }
+        Ok(())
+    }
+
+    /// Chooses an entry by its words in the list with this label.
+    pub async fn choose(&mut self, label: &str, words: &str) -> Result<()> {
+        let script = "const list = [...document.querySelectorAll('select')].find((one) => one.ariaLabel === arguments[0] || one.closest('label')?.textContent.trim().startsWith(arguments[0])); \
+            const entry = [...(list?.options ?? [])].find((one) => one.text === arguments[1]); if (entry === undefined) return false; \
+            list.value = entry.value; list.dispatchEvent(new Event('input', {bubbles: true})); list.dispatchEvent(new Event('change', {bubbles: true})); return true;";
+        if self.run(script, json!([label, words])).await? != json!(true) {
+            bail!("no entry {words:?} in {label:?}");
+        }
+        Ok(())
+    }
+
+    /// Presses a key while Control is held.
+    pub async fn press_with_control(&mut self, key: &str) -> Result<()> {
+        self.act(json!([{"type": "key", "id": "keys", "actions": [
+            {"type": "keyDown", "value": CONTROL},
+            {"type": "keyDown", "value": key},
+            {"type": "keyUp", "value": key},
+            {"type": "keyUp", "value": CONTROL},
+        ]}]))
+        .await
+    }
+
+    /// Runs a script in the page that calls its last argument when it is done, within so much time.
+    pub async fn run_until_done(
+        &mut self,
+        limit: Duration,
+        script: &str,
+        arguments: Value,
+    ) -> Result<Value> {
+        let most = json!({"script": limit.as_millis().to_string().parse::<u64>()?});
+        self.ask("POST", "/timeouts", Some(&most)).await?;
+        let path = format!("/session/{}/execute/async", self.session);
+        let body = json!({"script": script, "args": arguments});
+        timeout(limit + PATIENCE, self.send("POST", &path, Some(&body)))
+            .await
+            .context("the page did not finish")?
     }
 
     /// Presses and releases keys, one after the other.

@@ -27,7 +27,7 @@ impl Plant {
         let mut plant = Self { home: tempfile::tempdir()?, port: free_port()?, broker: None };
         plant.start_broker().await?;
         plant.ctl(&["init", "--timezone", "Europe/Berlin"]).await?;
-        let url = format!("mqtt://127.0.0.1:{}", plant.port);
+        let url = plant.url();
         plant.ctl(&["broker", "add", "campus", &url]).await?;
         Ok(plant)
     }
@@ -35,6 +35,16 @@ impl Plant {
     /// The data folder.
     pub fn folder(&self) -> PathBuf {
         self.home.path().join("data")
+    }
+
+    /// The broker's address.
+    pub fn url(&self) -> String {
+        format!("mqtt://127.0.0.1:{}", self.port)
+    }
+
+    /// Starts the program on the data folder, without waiting for anything.
+    pub fn start_window(&self) -> Result<Child> {
+        self.command("plantroom", &[])?.spawn().context("the window does not start")
     }
 
     /// Starts the broker on its port and waits until it listens.
@@ -85,6 +95,24 @@ impl Plant {
         Ok(())
     }
 
+    /// A publisher on one topic that says each line it is given as one message, at once.
+    pub fn speaker(&self, topic: &str) -> Result<Child> {
+        Command::new("mosquitto_pub")
+            .args(["-h", "127.0.0.1", "-p", &self.port.to_string(), "-l", "-t", topic])
+            .stdin(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .context("mosquitto_pub does not start; it comes with mosquitto-clients")
+    }
+
+    /// Starts `plantroomctl simulate` against the broker.
+    pub fn simulate(&self, arguments: &[&str]) -> Result<Child> {
+        let mut command = Command::new(program("plantroomctl")?);
+        let url = self.url();
+        command.args(["simulate", "--broker", &url]).args(arguments).stdout(Stdio::null());
+        command.kill_on_drop(true).spawn().context("the load does not start")
+    }
+
     /// Runs `plantroomctl` on the data folder and gives what it printed.
     pub async fn ctl(&self, arguments: &[&str]) -> Result<String> {
         let ended = self.command("plantroomctl", arguments)?.output().await?;
@@ -115,7 +143,7 @@ impl Plant {
 
     /// Opens a window that nobody drives and waits until it collects.
     pub async fn window(&self) -> Result<Child> {
-        let window = self.command("plantroom", &[])?.spawn()?;
+        let window = self.start_window()?;
         self.wait_until_held().await?;
         within(OPEN_MAX, "the window collects", async || Ok(self.is_live().await?.then_some(())))
             .await?;

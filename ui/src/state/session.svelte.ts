@@ -26,6 +26,8 @@ export class Session implements Listener {
   retrying = $state(false);
 
   #running: Promise<void> | null = null;
+  /** How often the engine was said to be gone. */
+  #losses = 0;
   #pause: ReturnType<typeof setTimeout> | null = null;
   #pausedSince = 0;
 
@@ -62,6 +64,16 @@ export class Session implements Listener {
 
   async #again(): Promise<void> {
     this.retrying = true;
+    let told: number;
+    do {
+      told = this.#losses;
+      await this.#attempt();
+      // A dying engine can be found once more before it is gone for good: then this attempt was made on it.
+    } while (told !== this.#losses);
+    this.retrying = false;
+  }
+
+  async #attempt(): Promise<void> {
     const wasGone = this.gone !== null;
     if (wasGone) {
       await this.start();
@@ -69,8 +81,7 @@ export class Session implements Listener {
       await Promise.all([this.current.watch(), this.health.load(), this.places.load()]);
       this.current.follow(this.health.connections);
     }
-    if (this.gone === null) this.current.loseAll(wasGone && this.current.phase === "failed");
-    this.retrying = false;
+    if (this.gone === null) this.current.loseAll(wasGone && this.current.failure !== null);
   }
 
   frame(frame: Frame): void {
@@ -97,6 +108,7 @@ export class Session implements Listener {
         this.closingAsked = true;
         return;
       case "engine_gone":
+        this.#losses += 1;
         this.#lose(event.data);
         // The shell takes over by itself; the stream opened now waits for that.
         void this.retry();
