@@ -62,7 +62,7 @@ impl Local {
     }
 
     pub(super) fn timetable(&self) -> Timetable {
-        if self.is_weekend() || !(WARM_UP_HOUR..CLOSING_HOUR).contains(&self.hour) {
+        if !(WARM_UP_HOUR..CLOSING_HOUR).contains(&self.hour) {
             Timetable::Closed
         } else if self.hour < OCCUPIED_HOUR {
             Timetable::WarmUp
@@ -91,9 +91,9 @@ mod tests {
     }
 
     #[test]
-    fn the_building_is_closed_at_night_and_at_weekends() {
+    fn the_building_is_open_every_day_and_closed_at_night() {
         let saturday = 1_768_474_800_000 + 2 * 86_400_000;
-        assert_eq!(at(saturday).timetable(), Timetable::Closed);
+        assert_eq!(at(saturday).timetable(), Timetable::Occupied);
         assert_eq!(at(1_768_474_800_000 - 6 * 3_600_000).timetable(), Timetable::WarmUp);
         assert_eq!(at(1_768_474_800_000 + 7 * 3_600_000).timetable(), Timetable::Closed);
     }

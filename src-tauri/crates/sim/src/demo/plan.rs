@@ -133,7 +133,7 @@ impl Building {
 
     /// When people are expected: weekdays, 1 is Monday, from and to as `HH:MM`.
     pub fn hours(&self) -> impl Iterator<Item = (u8, &'static str, &'static str)> {
-        (1..=5).map(|weekday| (weekday, "08:00", "18:00"))
+        (1..=7).map(|weekday| (weekday, "08:00", "18:00"))
     }
 
     /// Its floors, from the ground up.

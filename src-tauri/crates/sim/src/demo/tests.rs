@@ -204,8 +204,8 @@ fn the_stuck_valve_overheats_its_room_in_working_hours() {
 #[test]
 fn carbon_dioxide_follows_people() {
     let building = building();
-    let night = minutes(&building, "1.01 Open office west CO2", 3..5);
-    let day = minutes(&building, "1.01 Open office west CO2", 10..16);
+    let night = minutes(&building, "1.01 Open office west CO₂", 3..5);
+    let day = minutes(&building, "1.01 Open office west CO₂", 10..16);
     assert!((400.0..480.0).contains(&mean(&night)), "{}", mean(&night));
     assert!((520.0..1_300.0).contains(&mean(&day)), "{}", mean(&day));
 }
@@ -315,8 +315,8 @@ fn history_is_a_reading_a_minute_with_gaps_where_devices_were_silent() {
     }
     let whole = (to.ms() - from.ms()) / MINUTE_MS;
     assert_eq!(counts[&place(&building, "VAV 2-04 damper")], whole);
-    assert_eq!(counts[&place(&building, "2.03 Meeting room Brug CO2")], whole - 3 * 1_440);
-    let gateway = counts[&place(&building, "1.01 Open office west CO2")];
+    assert_eq!(counts[&place(&building, "2.03 Meeting room Brug CO₂")], whole - 3 * 1_440);
+    let gateway = counts[&place(&building, "1.01 Open office west CO₂")];
     assert!((whole * 70 / 100..whole * 90 / 100).contains(&gateway));
 
     // The live part goes on from there.

@@ -328,7 +328,7 @@ fn room_sensor(room: usize) -> [Spec; 4] {
     [
         told("temperature", "temperature", "°C", 1, Measured, s(Room::Temperature), 30),
         told("humidity", "humidity", "%", 0, Measured, s(Room::Humidity), 30),
-        told("co2", "CO2", "ppm", 0, Measured, s(Room::Co2), 30),
+        told("co2", "CO₂", "ppm", 0, Measured, s(Room::Co2), 30),
         told("occupied", "occupancy", "", 0, Status, s(Room::Occupied), 30),
     ]
 }
