@@ -61,6 +61,13 @@ pub(crate) async fn live_chart(figures: &mut Figures) -> Result<()> {
         Ok((window.run(shown, json!([])).await? == json!(true)).then_some(()))
     })
     .await?;
+    window.click("2 h").await?;
+    let newest = "return document.querySelector('[role=status][aria-label=Brokers]').innerText";
+    within(PATIENCE, "live values", async || {
+        let words = window.run(newest, json!([])).await?;
+        Ok(words.as_str().unwrap_or("").contains("newest 0 s").then_some(()))
+    })
+    .await?;
     let counted = frames(&mut window, "main .chart", 0).await?;
     window.picture("figures-chart").await?;
     figures.add("chart_frames_per_s", counted.0, "frames/s");
@@ -114,6 +121,8 @@ fn speak(plant: &Plant, signal: usize) -> Result<JoinHandle<()>> {
     let mut speaker = plant.speaker(&topic(signal))?;
     let mut input = speaker.stdin.take().context("no way to the publisher")?;
     Ok(tokio::spawn(async move {
+        // The publisher lives as long as this task.
+        let _speaker = speaker;
         let mut ticks = interval(Duration::from_millis(STEP_MS));
         ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
         let mut at = BEHIND;
