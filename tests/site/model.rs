@@ -78,7 +78,7 @@ async fn found_points_are_accepted_named_placed_and_given_back() {
 
     let meters = vec![meter.point.clone()];
     let named = change(PlaceChange::SetMeters { points: meters }).await.unwrap();
-    assert_eq!(named.site.meters, [meter.point.clone()]);
+    assert_eq!(named.site.meters, std::slice::from_ref(&meter.point));
     let wrong = PlaceChange::SetMeters { points: vec![temperature.point.clone()] };
     assert!(change(wrong).await.unwrap_err().message.contains("does not count"));
     assert!(door.ask(Overview {}).await.unwrap().energy.is_some());
@@ -123,7 +123,8 @@ async fn behind_a_value_stand_its_messages_and_its_last_hours() {
         points: vec![point],
         window: ViewWindow::Live { length_ms: 7_200_000 },
     };
-    assert_eq!(door.ask(SaveView { view: view.clone() }).await.unwrap(), [view.clone()]);
+    let saved = door.ask(SaveView { view: view.clone() }).await.unwrap();
+    assert_eq!(saved, std::slice::from_ref(&view));
     assert_eq!(door.ask(Visit {}).await.unwrap().last_here, None, "the first visit");
     collector.stop().await;
     let door = engine::Door::open(folder.path()).await.unwrap();

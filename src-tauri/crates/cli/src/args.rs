@@ -203,7 +203,6 @@ mod tests {
     fn a_wrong_command_line_is_refused() {
         for line in [
             "nonsense",
-            "init --demo --demo",
             "alarms list",
             "broker add",
             "broker add a mqtt://b --version 4",
