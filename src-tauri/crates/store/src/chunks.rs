@@ -8,7 +8,7 @@ use crate::chunk::{self, ChunkError};
 use crate::columns::Columns;
 use crate::days::MonthTotal;
 use crate::head::Texts;
-use crate::limits::{CHUNK_READINGS_MIN, ROLLUP_READINGS_PER_BUCKET_MIN};
+use crate::limits::{CHUNK_READINGS_MIN, ROLLUP_READINGS_PER_BUCKET_MIN, TEXTS_AT_ONCE};
 use crate::plan::Span;
 use crate::rollup::{self, Bucket, Figures};
 
@@ -25,6 +25,12 @@ const ADD_TEXT: &str = "INSERT INTO text_reading (point, time_ms, flags, text)
     VALUES (?1, ?2, ?3, ?4) ON CONFLICT (point, time_ms) DO NOTHING";
 const SET_TEXT: &str =
     "UPDATE text_reading SET flags = ?3, text = ?4 WHERE point = ?1 AND time_ms = ?2";
+const ADD_TEXTS: &str = "INSERT INTO text_reading (point, time_ms, flags, text)
+    SELECT ?1, value ->> 0, value ->> 1, value ->> 2 FROM json_each(?2) WHERE true
+    ON CONFLICT DO NOTHING";
+const SET_TEXTS: &str = "INSERT INTO text_reading (point, time_ms, flags, text)
+    SELECT ?1, value ->> 0, value ->> 1, value ->> 2 FROM json_each(?2) WHERE true
+    ON CONFLICT (point, time_ms) DO UPDATE SET flags = excluded.flags, text = excluded.text";
 const TEXTS: &str = "SELECT time_ms, flags, text FROM text_reading
     WHERE point = ?1 AND time_ms >= ?2 AND time_ms < ?3 ORDER BY time_ms LIMIT ?4";
 const DROP_FIGURES: &str = "DELETE FROM figure
@@ -216,7 +222,23 @@ pub(crate) async fn put_texts(
     texts: &Texts,
 ) -> Result<MonthTotal, sqlx::Error> {
     let mut added = MonthTotal::default();
-    for (time, (text, flags)) in texts {
+    // A statement a text costs 40 µs: a point that tells its mode each minute has half a million a year.
+    let (alone, many): (Vec<_>, Vec<_>) =
+        texts.iter().partition(|(_, (text, _))| text.contains('\0'));
+    for some in many.chunks(TEXTS_AT_ONCE) {
+        let rows: Vec<(i64, u8, &str)> =
+            some.iter().map(|(time, (text, flags))| (**time, *flags, text.as_ref())).collect();
+        let rows = serde_json::to_string(&rows).expect("texts and numbers always serialise");
+        let add = sqlx::query(ADD_TEXTS).bind(point.0).bind(&rows);
+        let new = add.execute(&mut *connection).await?.rows_affected();
+        added.readings += i64::try_from(new).unwrap_or(i64::MAX);
+        if new < some.len() as u64 {
+            let set = sqlx::query(SET_TEXTS).bind(point.0).bind(&rows);
+            set.execute(&mut *connection).await?;
+        }
+    }
+    // SQLite's JSON ends a text at its first NUL.
+    for (time, (text, flags)) in alone {
         let add = sqlx::query(ADD_TEXT).bind(point.0).bind(*time).bind(*flags).bind(text.as_ref());
         if add.execute(&mut *connection).await?.rows_affected() > 0 {
             added.readings += 1;

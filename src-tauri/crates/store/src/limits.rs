@@ -53,3 +53,6 @@ pub const TEXT_BYTES_MAX: usize = 4_096;
 const _: () = assert!(POINT_HEAD_READINGS_MAX >= CHUNK_READINGS_MAX);
 const _: () = assert!(HEAD_READINGS_LOW < HEAD_READINGS_MAX);
 const _: () = assert!(CHUNK_READINGS_MIN < CHUNK_READINGS_MAX);
+
+/// Texts that are written with one statement.
+pub(crate) const TEXTS_AT_ONCE: usize = 1_000;
