@@ -70,18 +70,21 @@ sheet() {
   echo "$sheets/$name.png"
 }
 
-# page NAME ADDRESS [REFERENCE]: one sheet with the page live, in its four states, and its reference.
+# page NAME ADDRESS EMPTY [STATE=REFERENCE…]: one sheet with the page live and in its four states, each followed by
+# its reference where it has one. EMPTY is the address without points, which cannot name any.
 page() {
-  local name="$1" hash="$2" reference="${3:-}" state
+  local name="$1" live="$2" empty="$3" state hash one
+  shift 3
   shows "$name" || return 0
   local parts=()
   for state in live empty loading offline refusing; do
+    case "$state" in empty) hash="$empty" ;; *) hash="$live" ;; esac
     picture "$pictures/$name-$state.png" 1280,800 "?fake=$state&points=200#/$hash"
     parts+=("$name, $state=$pictures/$name-$state.png")
+    for one in "$@"; do
+      [ -z "$references" ] || [ "${one%%=*}" != "$state" ] || [ ! -f "$references/${one#*=}" ] || parts+=("reference ${one#*=}=$references/${one#*=}")
+    done
   done
-  if [ -n "$references" ] && [ -n "$reference" ] && [ -f "$references/$reference" ]; then
-    parts=("${parts[0]}" "reference $reference=$references/$reference" "${parts[@]:1}")
-  fi
   sheet "$name" 2 "${parts[@]}"
 }
 
@@ -91,7 +94,7 @@ beside() {
   shift 2
   shows "$name" || return 0
   local parts=()
-  for one in "overview=overview" "floor=floors/3/$(code 24)" "trends=trends/$trend" "found=setup/found" "health=setup/health"; do
+  for one in "overview=overview" "floor=floors/3/$(code 27)" "trends=trends/$trend" "found=setup/found" "health=setup/health"; do
     picture "$pictures/$name-${one%%=*}.png" "$size" "?fake=live&points=200#/${one#*=}" "$@"
     parts+=("${one%%=*}, $name=$pictures/$name-${one%%=*}.png")
   done
@@ -105,8 +108,8 @@ beside() {
 window() {
   shows window || return 0
   local one parts=()
-  for one in "failing=?fake=failing#/overview" "gone=?fake=gone&points=200#/overview" "gone-floor=?fake=gone&points=200#/floors/3/$(code 24)" "half=?fake=half&points=200#/overview" \
-    "demo=?fake=live&points=200&demo#/overview" "few=?fake=live&points=3#/floors" "many=?fake=live&points=3000#/floors/3" "hostile=?fake=hostile&points=40#/floors"; do
+  for one in "failing=?fake=failing#/overview" "gone=?fake=gone&points=200#/overview" "gone-floor=?fake=gone&points=200#/floors/3/$(code 27)" "half=?fake=half&points=200#/overview" \
+    "demo=?fake=live&points=200&demo#/overview" "few=?fake=live&points=3#/floors" "many=?fake=live&points=3000#/floors/3" "hostile=?fake=hostile&points=8#/floors" "hostile-found=?fake=hostile&points=60#/setup/found"; do
     picture "$pictures/window-${one%%=*}.png" 1280,800 "${one#*=}"
     parts+=("${one%%=*}=$pictures/window-${one%%=*}.png")
   done
@@ -114,16 +117,16 @@ window() {
 }
 
 trend="$(code 0),$(code 7),$(code 4),$(code 6)"
-page overview overview 01-overview.png
-page floors floors
-page floor "floors/3/$(code 24)" 02-floor.png
-page loose floors/none
-page trends "trends/$trend" 03-trends.png
-page setup-connections setup/connections
-page setup-found setup/found 05-inbox.png
-page setup-model setup/model
-page setup-health setup/health
-page setup-computer setup/computer
+page overview overview overview live=01-overview.png empty=09-first-run.png
+page floors floors floors
+page floor "floors/3/$(code 27)" floors/3 live=02-floor.png offline=09b-offline.png
+page loose floors/none floors/none
+page trends "trends/$trend" trends/ live=03-trends.png
+page setup-connections setup/connections setup/connections
+page setup-found setup/found setup/found live=05-inbox.png
+page setup-model setup/model setup/model
+page setup-health setup/health setup/health
+page setup-computer setup/computer setup/computer
 window
 beside dark 1280,800 --blink-settings=preferredColorScheme=0
 beside 1920 1920,1080

@@ -189,11 +189,39 @@ describe("states", () => {
   });
 });
 
+describe("an engine that stays away", () => {
+  test("leaves every page usable with what was read, and one banner with one retry", async () => {
+    const { fake, user } = await open({ points: 24 }, "#/overview");
+    const gone = { code: "engine_gone", message: "The engine stopped.", hint: "Start it again." } as const;
+    vi.spyOn(fake, "openStream").mockRejectedValue(gone);
+    fake.failure = gone;
+    fake.event({ name: "engine_gone", data: gone });
+    const isTold = () => {
+      expect(screen.getAllByText("The engine is gone")).toHaveLength(1);
+      expect(screen.getAllByRole("button", { name: /Retry/ })).toHaveLength(1);
+    };
+    await screen.findByText("The engine is gone");
+    await waitFor(isTold);
+    // The counts are the stream's: the engine's own answer is older.
+    expect(screen.getByText(/^0 of 24 points alive/)).toBeTruthy();
+    await user.keyboard("{Control>}3{/Control}");
+    expect((await screen.findByRole("grid")).textContent).toContain("stale");
+    isTold();
+    await user.keyboard("{Control>}9{/Control}{Alt>}3{/Alt}");
+    expect((await screen.findByRole("heading", { level: 1 })).textContent).toBe("Model");
+    isTold();
+    await user.click(screen.getByRole("button", { name: "Retry" }));
+    await waitFor(() => expect((screen.getByRole("button", { name: "Retry" }) as HTMLButtonElement).disabled).toBe(false));
+    expect(screen.getByText("The engine is gone")).toBeTruthy();
+  });
+});
+
 describe("the frame", () => {
   test("? shows all keys and Esc closes them, page keys rest meanwhile", async () => {
     const { user } = await open();
     await user.keyboard("?");
-    expect(await screen.findByRole("dialog", { name: "Keys" })).toBeTruthy();
+    const keys = await screen.findByRole("dialog", { name: "Keys" });
+    for (const key of ["Alt+1…5", "Ctrl+PgDn", "Shift+drag", "Wheel", "Ctrl+E", "Ctrl+S", "R"]) expect(within(keys).getAllByText(key).length).toBeGreaterThan(0);
     await user.keyboard("j");
     expect(selected()).toBeUndefined();
     await user.keyboard("{Escape}");
@@ -277,6 +305,32 @@ describe("the frame", () => {
     await user.keyboard("{Control>}1{/Control}");
     await user.keyboard("{Control>}3{/Control}");
     expect(location.hash).toBe("#/floors/5");
+  });
+
+  test("the points that are not placed have an address, which the overview leads to and which stays picked", async () => {
+    const { user } = await open({}, "#/overview");
+    await user.click(screen.getByRole("button", { name: "Not placed yet" }));
+    expect(location.hash).toBe("#/floors/none");
+    expect((await screen.findByRole("heading", { level: 1 })).textContent).toBe("Not placed");
+    await user.keyboard("j{Enter}");
+    await waitFor(() => expect(location.hash).toMatch(/^#\/floors\/none\/p/));
+    await user.keyboard("{Escape}{Control>}1{/Control}{Control>}3{/Control}");
+    expect(location.hash).toBe("#/floors/none");
+  });
+
+  test("Esc leaves a trend to the floor that is picked", async () => {
+    const { user } = await open({ points: 120 }, "#/floors/3");
+    await user.keyboard("jt");
+    await waitFor(() => expect(location.hash).toMatch(/^#\/trends\/p/));
+    expect(screen.getByRole("button", { name: "Floor 3" })).toBeTruthy();
+    await user.keyboard("{Escape}");
+    expect(location.hash).toBe("#/floors/3");
+  });
+
+  test("each connection shows what became of its values", async () => {
+    await open({}, "#/overview");
+    const panel = screen.getByRole("region", { name: "Connections" });
+    await waitFor(() => expect(panel.textContent).toMatch(/Campus.*4,143,\d+\s*values received.*stored.*41\s*refused.*gaps.*Quay House/s));
   });
 
   test("the demo says so, and leads to an own building", async () => {

@@ -1,7 +1,7 @@
 // Which page the window shows, kept in the address so that back and forward work as in a browser.
 
 import type { PointCode } from "../ipc/bindings";
-import type { Go, SetupPart } from "../shared/go";
+import type { FloorChoice, Go, SetupPart } from "../shared/go";
 
 export type Page = "overview" | "floors" | "trends" | "setup";
 
@@ -19,8 +19,8 @@ const ALL = "all";
 /** The current page and what of it is shown. */
 export class Routes implements Go {
   page = $state<Page>("overview");
-  /** On floors: which one; none for all points. */
-  shownFloor = $state<number | null>(null);
+  /** On floors: which list. */
+  shownFloor = $state<FloorChoice>(null);
   /** On floors: whose faceplate is open. */
   point = $state<PointCode | null>(null);
   /** On trends: what is drawn. */
@@ -42,7 +42,7 @@ export class Routes implements Go {
     this.#write("#/overview");
   }
 
-  floor(floor: number | null, point?: PointCode): void {
+  floor(floor: FloorChoice, point?: PointCode): void {
     const place = floor === null ? ALL : String(floor);
     const hash = point === undefined ? (floor === null ? "#/floors" : `#/floors/${place}`) : `#/floors/${place}/${encodeURIComponent(point)}`;
     // Going from faceplate to faceplate of one floor is one step, or twenty presses of J would need twenty of back.
@@ -76,7 +76,7 @@ export class Routes implements Go {
     switch (page) {
       case "floors":
         this.page = "floors";
-        this.shownFloor = /^\d{1,15}$/.test(first) ? Number(first) : null;
+        this.shownFloor = first === "none" ? "none" : /^\d{1,15}$/.test(first) ? Number(first) : null;
         this.point = second === "" ? null : decode(second);
         return;
       case "trends":

@@ -1,4 +1,4 @@
-// Series of true and false: each a lane under the plot, filled while it is true.
+// Series of on and off: each a lane under the plot, filled while it is on.
 
 import { hatch } from "./gaps";
 import { clamp, xOf, type Layout, type Scene } from "./layout";
@@ -43,11 +43,11 @@ export function lanes(ctx: CanvasRenderingContext2D, layout: Layout, scene: Scen
     plate(ctx, theme, text, layout.left + 6, top + 13, styleOf(theme, place).colour, "left");
     const width = ctx.measureText(text).width;
     ctx.font = `400 11px ${theme.font}`;
-    plate(ctx, theme, "filled while true", layout.left + 6 + width + 10, top + 13, theme.text3, "left");
+    plate(ctx, theme, "filled while on", layout.left + 6 + width + 10, top + 13, theme.text3, "left");
   });
 }
 
-/** Fills as high as the share that was true: wholly or not at all for a reading, partly for an average. */
+/** Fills as high as the share that was on: wholly or not at all for a reading, partly for an average. */
 function fill(ctx: CanvasRenderingContext2D, layout: Layout, scene: Scene, series: Series, bar: { top: number; height: number }, colour: string): void {
   const { line, live } = series;
   const bottom = bar.top + bar.height;

@@ -24,7 +24,7 @@ export interface Series {
   /** `A` to `H`. */
   readonly letter: string;
   readonly name: string;
-  /** 0 left, 1 right; none for a series of true and false, which has a lane of its own. */
+  /** 0 left, 1 right; none for a series of on and off, which has a lane of its own. */
   readonly axis: 0 | 1 | null;
   readonly line: Line;
   /** Whether it is drawn from averages; single readings at its end would be spikes. */

@@ -96,9 +96,12 @@ export class TrendChart {
     this.#themes.disconnect();
     this.#pointer?.stop();
     this.#stopped = true;
-    this.#lines.remove();
-    this.#live.remove();
-    this.#over.remove();
+    for (const canvas of [this.#lines, this.#live, this.#over]) {
+      // Its pixels go at once; WebKit would keep them until it collects garbage, and charts come and go all day.
+      canvas.width = 0;
+      canvas.height = 0;
+      canvas.remove();
+    }
   }
 
   #redraw(): void {

@@ -61,6 +61,9 @@ export class FakeDesk implements Desktop {
 /** The shell that an address asks for: `?fake=live&demo`. */
 export function deskFromAddress(search: string): FakeDesk {
   const desk = new FakeDesk();
-  if (new URLSearchParams(search).has("demo")) desk.view = { ...desk.view, desk: "demo" };
+  const asked = new URLSearchParams(search);
+  if (asked.has("demo")) desk.view = { ...desk.view, desk: "demo" };
+  if (asked.get("fake") === "loading") desk.desk = () => new Promise(() => {});
+  if (asked.get("fake") === "refusing") desk.failure = { code: "internal", message: "The shell did not answer. Collecting is not affected.", hint: "Try again." };
   return desk;
 }

@@ -11,9 +11,14 @@ export function makePlaces(empty: boolean, demo: boolean): PlacesView {
   if (empty) return { demo, site: { ...site, name: "Site", country: null, area_m2: null, hours: [], buildings: [] }, equipment: [] };
   const floors = FLOORS.map((name, at) => ({
     id: 6 - at, name, level: 6 - at, points: 0,
-    spaces: ROOMS.map((room, place) => ({ id: (6 - at) * 100 + place, name: `${6 - at}.${String(place + 1).padStart(2, "0")} ${room}`, points: 0 })),
+    spaces: ROOMS.map((_, place) => ({ id: (6 - at) * 100 + place, name: roomName(6 - at, place), points: 0 })),
   }));
   return { demo, site: { ...site, buildings: [{ id: 1, name: "Quay House", floors }] }, equipment: [] };
+}
+
+/** The name of a floor's space, counted from 0. */
+export function roomName(floor: number, place: number): string {
+  return `${floor}.${String(place + 1).padStart(2, "0")} ${ROOMS[place] ?? ""}`;
 }
 
 /** Counts points into their places. */

@@ -8,11 +8,11 @@ import type {
 } from "./bindings";
 import type { Door, Listener } from "./door";
 import { makeHealth, trialFailure } from "./fake-health";
-import { changed, countPoints, makePlaces, refusal } from "./fake-places";
+import { changed, countPoints, makePlaces, refusal, roomName } from "./fake-places";
 import type { FrameRow } from "./frame";
 
 /** What the fake plays. */
-export type Scene = "live" | "empty" | "loading" | "offline" | "half" | "failing" | "gone" | "hostile";
+export type Scene = "live" | "empty" | "loading" | "offline" | "half" | "refusing" | "failing" | "gone" | "hostile";
 
 export interface FakeOptions {
   points?: number;
@@ -84,6 +84,14 @@ const DAMAGED: Failure = {
   hint: "Close the other program, or start this one with another data folder.",
 };
 
+const SLOW: Failure = {
+  code: "timed_out",
+  message: "The store did not answer within 10 s: its disk is busy. Values go on arriving and wait in memory; none is lost.",
+  hint: "Try again in a moment. If it stays so, see what else writes to this disk.",
+};
+/** What the engine answers without its store. */
+const FROM_MEMORY: readonly string[] = ["watch", "connections", "visit"];
+
 /** Plays a building. */
 export class Fake implements Door {
   /** Names of the requests made, in order. */
@@ -115,20 +123,28 @@ export class Fake implements Door {
 
   async call<K extends keyof Requests>(name: K, args: Requests[K]["args"]): Promise<Requests[K]["reply"]> {
     this.calls.push(name);
-    if (this.#options.scene === "loading" && name !== "connections" && name !== "health") return new Promise(() => {});
+    if (this.#options.scene === "loading") return new Promise(() => {});
     if (this.#options.delay > 0) await new Promise((done) => setTimeout(done, this.#options.delay));
     else await Promise.resolve();
     if (this.failure !== null) throw this.failure;
+    if (this.#options.scene === "refusing" && !FROM_MEMORY.includes(name)) throw SLOW;
     const answer = this.#answer(name, args);
     if (answer === undefined) throw { code: "not_allowed", message: `The fake does not know ${name}.`, hint: "" } satisfies Failure;
     return answer as Requests[K]["reply"];
   }
 
   async openStream(listener: Listener): Promise<void> {
+    if (this.failure === GONE) throw GONE;
     this.#listener = listener;
     if (this.#timer !== null) clearInterval(this.#timer);
     if (this.#options.runs) this.#timer = setInterval(() => this.#run(), 100);
-    if (this.#options.scene === "gone") setTimeout(() => this.event({ name: "engine_gone", data: GONE }), 1_500);
+    if (this.#options.scene === "gone") {
+      setTimeout(() => {
+        this.stop();
+        this.failure = GONE;
+        this.event({ name: "engine_gone", data: GONE });
+      }, 3_000);
+    }
     return Promise.resolve();
   }
 
@@ -250,7 +266,7 @@ export class Fake implements Door {
   }
 
   #run(): void {
-    if (!["live", "half", "hostile"].includes(this.#options.scene)) return;
+    if (!["live", "half", "hostile", "refusing", "gone"].includes(this.#options.scene)) return;
     const now = this.#options.clock();
     const rows: FrameRow[] = [];
     this.points.forEach((point, row) => {
@@ -289,7 +305,8 @@ export class Fake implements Door {
     const last = this.#lastTime(point, now);
     return Array.from({ length: 8 }, (_, place) => {
       const time = last - place * point.kind.interval;
-      const value = String(place === 0 ? point.view.value : valueAt(point, time));
+      const said = place === 0 ? point.view.value : valueAt(point, time);
+      const value = String(typeof said === "number" ? Math.round(said * 100) / 100 : said);
       const payload = point.view.source.path === "" ? value : `{"${point.kind.topic}":${value},"linkquality":142,"last_seen":${String(time)}}`;
       return { received: time + 140, payload, hexadecimal: false, bytes: payload.length, retained: false };
     });
@@ -310,7 +327,8 @@ export class Fake implements Door {
     };
     const [placed, loose] = [all.filter((view) => view.floor !== null), all.filter((view) => view.floor === null)];
     const buildings = [...this.places.site.buildings.map((one) => row(one.id, one.name, one.id === 1 ? placed : [])), ...(loose.length > 0 ? [row(null, "", loose)] : [])];
-    const midnight = now - (now % DAY);
+    // Midnight in Amsterdam, in winter.
+    const midnight = now - ((now + HOUR) % DAY);
     const curve = (day: number) => Array.from({ length: 96 }, (_, at) => 40 + 85 * Math.exp(-(((at - 50) / 20) ** 2)) + 6 * noise(day, at));
     const today = curve(1).slice(0, Math.floor((now - midnight) / (15 * MINUTE)));
     const sum = (list: readonly number[]) => list.reduce((a, b) => a + b / 4, 0);
@@ -318,7 +336,7 @@ export class Fake implements Door {
     return {
       now, buildings, silent_count: silent.length,
       silent: silent.slice(0, 200).map((view) => ({
-        point: view.point, name: view.name, place: view.place, connection: view.source.connection, device: view.source.topic, since: view.source_time_ms ?? now,
+        point: view.point, name: view.name, place: view.place, connection: view.source.connection, device: deviceOf(view), since: view.source_time_ms ?? now,
       })),
       since: {
         last_here: now - 20.5 * HOUR, gone_silent: Math.min(silent.length, 4), found: loose.length > 0 ? 12 : 0, waiting: loose.length,
@@ -412,7 +430,7 @@ export class Fake implements Door {
   }
 
   #lastTime(point: FakePoint, now: number): number {
-    return point.view.source_time_ms ?? now;
+    return point.view.value === null ? -Infinity : (point.view.source_time_ms ?? now);
   }
 }
 
@@ -435,7 +453,10 @@ function makePoints(count: number, options: Required<FakeOptions>): FakePoint[] 
     const second = place % 10 >= 6;
     const phase = Math.floor(random() * kind.interval);
     const offline = options.scene === "offline" ? 5 * HOUR + 18 * MINUTE : options.scene === "half" && second ? 47 * MINUTE : 0;
-    const silent = offline > 0 ? offline : random() < 0.02 ? 20 * MINUTE + random() * 3 * HOUR : 0;
+    const space = Math.floor(room / 6) % 9;
+    const quiet = random() < 0.02 ? 20 * MINUTE + random() * 3 * HOUR : 0;
+    // One device went silent as a whole.
+    const silent = offline > 0 ? offline : room === 7 && second ? 26 * MINUTE : quiet;
     const spoken = Math.floor((now - silent - phase) / kind.interval) * kind.interval + phase;
     const rare = random();
     const quality: Quality = silent > 0 && offline === 0 ? "stale" : rare < 0.006 ? "bad" : rare < 0.014 ? "uncertain" : rare < 0.02 ? "substituted" : "good";
@@ -447,10 +468,10 @@ function makePoints(count: number, options: Required<FakeOptions>): FakePoint[] 
       view: {
         point: `p${(options.seed * 1_000_003 + place * 7_919).toString(36)}${place.toString(36).padStart(3, "0")}`,
         name: hostile ? (HOSTILE[place] ?? "") : `${unit} ${kind.name}`,
-        place: accepted ? `Harbour Campus › Quay House › Floor ${floor}` : "",
+        place: accepted ? `${options.demo ? "Demo building" : "Harbour Campus"} › Quay House › Floor ${floor} › ${roomName(floor, space)}` : "",
         kind: kind.topic === "sp" ? "setpoint" : kind.topic === "occ" ? "status" : "sensor",
         floor: accepted ? floor : null,
-        space: accepted ? floor * 100 + (Math.floor(room / 6) % 9) : null,
+        space: accepted ? floor * 100 + space : null,
         equipment: accepted && place % KINDS.length > 2 ? room + 1 : null,
         value: null,
         unit: hostile && place % 2 === 1 ? null : kind.unit,
@@ -488,10 +509,14 @@ function equipmentOf(points: readonly FakePoint[]): PlacesView["equipment"] {
   return [...known.values()];
 }
 
+function deviceOf(view: CurrentView): string {
+  return view.source.topic.split("/").slice(0, view.source.path === "" ? -1 : undefined).join("/");
+}
+
 /** A point as the inbox shows it. */
 function found(point: FakePoint, now: number): FoundView {
   const { view, kind } = point;
-  const device = view.source.topic.split("/").slice(0, view.source.path === "" ? -1 : undefined).join("/");
+  const device = deviceOf(view);
   const does: PointKind = kind.topic === "sp" ? "setpoint" : kind.topic === "occ" ? "status" : "sensor";
   return {
     point: view.point, name: view.name, connection: view.source.connection, topic: view.source.topic, path: view.source.path, kind: does, unit: view.unit,

@@ -32,6 +32,12 @@ export function failureTitle(code: FailureCode): string {
   return WORDS[code].title;
 }
 
+/** The same within a sentence: `no answer in time`. */
+export function failureWord(code: FailureCode): string {
+  const { title } = WORDS[code];
+  return title.charAt(0).toLowerCase() + title.slice(1);
+}
+
 /** What a failure of this kind means for the data. */
 export function failureMeaning(code: FailureCode): string {
   return WORDS[code].data;

@@ -66,7 +66,7 @@ describe("numbers", () => {
 
 describe("values", () => {
   test("states and texts read as they are, nothing reads as a dash", () => {
-    expect(format.value(true)).toBe("true");
+    expect([format.value(true), format.value(false)]).toEqual(["on", "off"]);
     expect(format.value("<b>Boost</b>")).toBe("<b>Boost</b>");
     expect(format.value("")).toBe("empty text");
     expect(format.value(null)).toBe("–");

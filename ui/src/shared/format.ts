@@ -73,7 +73,7 @@ export function number(value: number | null | undefined, unit: string | null = n
 export function value(of: Value | null | undefined, unit: string | null = null): string {
   if (of === null || of === undefined) return DASH;
   if (typeof of === "number") return number(of, unit);
-  if (typeof of === "boolean") return of ? "true" : "false";
+  if (typeof of === "boolean") return of ? "on" : "off";
   return of === "" ? "empty text" : of;
 }
 

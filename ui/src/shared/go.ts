@@ -5,11 +5,14 @@ import type { PointCode } from "../ipc/bindings";
 /** The parts of Setup. */
 export type SetupPart = "connections" | "found" | "model" | "health" | "computer";
 
+/** Which list of Floors: a floor by its number, the points that are on none, or all points. */
+export type FloorChoice = number | "none" | null;
+
 /** The ways between pages. */
 export interface Go {
   overview(): void;
-  /** To a floor, or to all points where none is named; with the faceplate of a point where one is. */
-  floor(floor: number | null, point?: PointCode): void;
+  /** To a floor, to the points that are not placed, or to all; with the faceplate of a point where one is named. */
+  floor(floor: FloorChoice, point?: PointCode): void;
   /** To the trend of these points. */
   trends(points: readonly PointCode[]): void;
   setup(part: SetupPart): void;

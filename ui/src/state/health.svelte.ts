@@ -1,6 +1,6 @@
 // The connections and the balance of what came in: received = stored + duplicate + replaced + refused + undecided.
 
-import type { ConnectionView, Failure, HealthView, MessageCounts, Timestamp, ValueCounts } from "../ipc/bindings";
+import type { ConnectionHealth, ConnectionView, Failure, HealthView, MessageCounts, Timestamp, ValueCounts } from "../ipc/bindings";
 import type { Door } from "../ipc/door";
 import { toFailure } from "../ipc/failure";
 
@@ -27,6 +27,8 @@ export type Standing = "none" | "live" | "partly" | "connecting" | "offline";
 export class Health {
   connections = $state.raw<readonly ConnectionView[]>([]);
   balance = $state.raw<Balance | null>(null);
+  /** The running totals of each connection by its name. */
+  counters = $state.raw<ReadonlyMap<string, ConnectionHealth>>(new Map());
   loaded = $state(false);
   failure = $state<Failure | null>(null);
 
@@ -98,7 +100,9 @@ export class Health {
     this.#asking = true;
     this.#again = false;
     try {
-      this.balance = balanceOf(await this.#door.call("health", {}));
+      const view = await this.#door.call("health", {});
+      this.balance = balanceOf(view);
+      this.counters = new Map(view.connections.map((one) => [one.name, one]));
     } catch {
       // The counters are an extra: what was shown last stays, and the failure shows where the values are.
     } finally {
@@ -115,13 +119,12 @@ export class Health {
 export function balanceOf(health: HealthView): Balance {
   const sum = (pick: (values: ValueCounts) => number) => health.connections.reduce((all, one) => all + pick(one.values), 0);
   const messages = (pick: (messages: MessageCounts) => number) => health.connections.reduce((all, one) => all + pick(one.messages), 0);
-  const total = (reasons: Record<string, number>) => Object.values(reasons).reduce((all, one) => all + one, 0);
   const received = sum((values) => values.read);
   const stored = sum((values) => values.stored);
   const duplicate = sum((values) => values.duplicate);
   const replaced = sum((values) => values.replaced);
   const undecided = sum((values) => values.undecided);
-  const refused = sum((values) => total(values.refused));
+  const refused = sum((values) => refusedOf(values));
   return {
     received,
     stored,
@@ -133,7 +136,12 @@ export function balanceOf(health: HealthView): Balance {
     messages: {
       received: messages((one) => one.received),
       understood: messages((one) => one.understood),
-      refused: messages((one) => total(one.refused)),
+      refused: messages((one) => refusedOf(one)),
     },
   };
+}
+
+/** How many were refused, for whatever reason. */
+export function refusedOf(counts: { readonly refused: Readonly<Record<string, number>> }): number {
+  return Object.values(counts.refused).reduce((all, one) => all + one, 0);
 }

@@ -13,9 +13,10 @@ import { count, duration, plural, range, shortClock, since as sinceWhen } from "
 const REST_MS = 2_000;
 /** The engine counts what is further apart than ten minutes as two visits. */
 const VISIT_TOLD_MS = 60_000;
-/** So many silent points are listed one by one; more are put under what they have in common. */
+/** Points of a lost connection are listed one by one up to so many; more are put under it. */
 const SINGLES_MAX = 8;
-const GROUP_MIN = 3;
+/** Points of one device went silent together where no more lies between them. */
+const TOGETHER_MS = 15 * 60_000;
 const OUTAGES_SHOWN = 4;
 
 /** The state of the overview; outlives the page. */
@@ -80,31 +81,55 @@ export class Overview {
 export interface SilentGroup {
   readonly key: string;
   readonly what: "connection" | "device" | "point";
-  /** The connection's or device's name; the point's own for a single one. */
+  /** The connection's name, or that of the space or device; the point's own for a single one. */
   readonly name: string;
   readonly points: readonly SilentView[];
   /** When the last of them was heard. */
   readonly since: Timestamp;
 }
 
-/** Puts silent points under their connection where that is not live, and else under their device where that has several. */
+/** Puts silent points under their connection where that is not live and they are many, and else those of one device that went silent together in one line. */
 export function silentGroups(silent: readonly SilentView[], lost: ReadonlySet<string>): SilentGroup[] {
-  const single = (point: SilentView): SilentGroup => ({ key: point.point, what: "point", name: point.name, points: [point], since: point.since });
-  if (silent.length <= SINGLES_MAX) return silent.map(single);
-  const groups = new Map<string, { what: "connection" | "device"; name: string; points: SilentView[] }>();
+  const [connections, devices] = [new Map<string, SilentView[]>(), new Map<string, SilentView[]>()];
   for (const point of silent) {
-    const isLost = point.connection !== null && lost.has(point.connection);
-    const name = isLost ? (point.connection ?? "") : point.device;
-    const key = isLost ? `connection ${name}` : `device ${point.connection ?? ""} ${name}`;
+    const isLost = silent.length > SINGLES_MAX && point.connection !== null && lost.has(point.connection);
+    const [groups, key] = isLost ? [connections, point.connection ?? ""] : [devices, `${point.connection ?? ""}\n${point.device}`];
     const group = groups.get(key);
-    if (group === undefined) groups.set(key, { what: isLost ? "connection" : "device", name, points: [point] });
-    else group.points.push(point);
+    if (group === undefined) groups.set(key, [point]);
+    else group.push(point);
   }
-  return [...groups]
-    .flatMap(([key, { what, name, points }]): SilentGroup[] =>
-      points.length < GROUP_MIN ? points.map(single) : [{ key, what, name, points, since: Math.max(...points.map((point) => point.since)) }],
-    )
-    .sort((one, other) => other.points.length - one.points.length || other.since - one.since);
+  const since = (points: readonly SilentView[]) => Math.max(...points.map((point) => point.since));
+  const under = [...connections].map(([name, points]): SilentGroup => ({ key: `connection ${name}`, what: "connection", name, points, since: since(points) }));
+  const together = [...devices.values()].flatMap(bySilence).map((points): SilentGroup => {
+    const [first] = points;
+    const key = first?.point ?? "";
+    if (points.length === 1) return { key, what: "point", name: first?.name ?? "", points, since: since(points) };
+    // Of one device some points may not be placed yet.
+    const [place, other] = new Set(points.map((one) => one.place).filter((one) => one !== ""));
+    const room = place === undefined || other !== undefined ? undefined : placeParts(place, "").at(-1);
+    return { key, what: "device", name: room ?? first?.device ?? "", points, since: since(points) };
+  });
+  return [...under.sort((one, other) => other.points.length - one.points.length), ...together.sort((one, other) => other.since - one.since)];
+}
+
+/** Cuts the points of one device where between one's silence and the next one's there is more time than between two turns of a device. */
+function bySilence(points: readonly SilentView[]): SilentView[][] {
+  const parts: SilentView[][] = [];
+  let last = Infinity;
+  for (const point of points.toSorted((one, other) => other.since - one.since)) {
+    const part = last - point.since > TOGETHER_MS ? undefined : parts.at(-1);
+    if (part === undefined) parts.push([point]);
+    else part.push(point);
+    last = point.since;
+  }
+  return parts;
+}
+
+/** The parts of a place from the outside in, without the site and without a building that bears the site's name. */
+export function placeParts(place: string, site: string): string[] {
+  const parts = place.split(" › ").filter((part) => part !== "");
+  while (parts.length > 1 && parts[0] === site) parts.shift();
+  return parts;
 }
 
 /** Where a line of the overview leads. */
@@ -173,6 +198,13 @@ export function floorsAlive(current: Current): Map<number | null, Alive> {
     if (row.time !== null && row.time > (floor.newest ?? -Infinity)) floor.newest = row.time;
   }
   return floors;
+}
+
+/** The points of several floors together. */
+export function aliveOf(floorIds: readonly (number | null)[], floors: ReadonlyMap<number | null, Alive>): Pick<Alive, "points" | "alive" | "silent" | "missing" | "bad"> {
+  const known = floorIds.map((id) => floors.get(id)).filter((one) => one !== undefined);
+  const sum = (pick: (one: Alive) => number) => known.reduce((all, one) => all + pick(one), 0);
+  return { points: sum((one) => one.points), alive: sum((one) => one.alive), silent: sum((one) => one.silent), missing: sum((one) => one.missing), bad: sum((one) => one.bad) };
 }
 
 /** When the newest value of a building came: the engine's answer is up to a minute old, the stream is not. */

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 
 import type { EnergyView, SilentView, SinceView } from "../ipc/bindings";
 import { Fake } from "../ipc/fake";
-import { aliveWords, curvePath, energyChange, floorToOpen, Overview, silentGroups, sinceLines, unknownQuarters } from "./overview.svelte";
+import { aliveWords, curvePath, energyChange, floorToOpen, Overview, placeParts, silentGroups, sinceLines, unknownQuarters } from "./overview.svelte";
 
 const now = Date.UTC(2025, 10, 18, 13, 32, 7); // 14:32:07 in Amsterdam
 const minute = 60_000;
@@ -49,19 +49,29 @@ describe("asking", () => {
 });
 
 describe("silent points", () => {
-  test("a few stand alone", () => {
-    expect(silentGroups([silent("a", "gateway"), silent("b", "gateway"), silent("c", "gateway")], new Set()).map((group) => group.what)).toEqual(["point", "point", "point"]);
+  test("of one device that went silent together are one line under their space, the others stand alone", () => {
+    const room = (point: string, since: number): SilentView => ({ ...silent(point, "room sensor", "Campus", since), place: "Quay House › Quay House › Floor 2 › 2.03 Meeting room" });
+    const groups = silentGroups([room("a", now - hour), room("b", now - hour - minute), room("c", now - 5 * hour), silent("d", "meter")], new Set());
+    expect(groups.map((group) => [group.what, group.name, group.points.map((point) => point.point).join("")])).toEqual([["device", "2.03 Meeting room", "ab"], ["point", "d", "d"], ["point", "c", "c"]]);
   });
 
-  test("many stand under their device, or under their connection where that is not live", () => {
-    const many = [
-      ...Array.from({ length: 12 }, (_, at) => silent(`g${String(at)}`, "gateway 3")),
-      ...Array.from({ length: 5 }, (_, at) => silent(`q${String(at)}`, `device ${String(at)}`, "Quay House", now - 47 * minute)),
-      silent("alone", "meter"),
-    ];
-    const groups = silentGroups(many, new Set(["Quay House"]));
-    expect(groups.map((group) => [group.what, group.name, group.points.length])).toEqual([["device", "gateway 3", 12], ["connection", "Quay House", 5], ["point", "alone", 1]]);
-    expect(groups[1]?.since).toBe(now - 47 * minute);
+  test("a device over several spaces stands under its own name", () => {
+    const at = (point: string, space: string): SilentView => ({ ...silent(point, "gateway 3"), place: `Campus › ${space}` });
+    expect(silentGroups([at("a", "1.01"), at("b", "1.02")], new Set())[0]).toMatchObject({ what: "device", name: "gateway 3" });
+  });
+
+  test("many of a connection that is not live stand under it, a few do not", () => {
+    const of = (number: number) => Array.from({ length: number }, (_, at) => silent(`q${String(at)}`, `device ${String(at)}`, "Quay House", now - 47 * minute));
+    const groups = silentGroups([...of(9), silent("alone", "meter")], new Set(["Quay House"]));
+    expect(groups.map((group) => [group.what, group.name, group.points.length])).toEqual([["connection", "Quay House", 9], ["point", "alone", 1]]);
+    expect(groups[0]?.since).toBe(now - 47 * minute);
+    expect(silentGroups(of(3), new Set(["Quay House"])).map((group) => group.what)).toEqual(["point", "point", "point"]);
+  });
+
+  test("a place leaves out the site and a building of the site's name", () => {
+    expect(placeParts("Quay House › Quay House › Floor 2 › 2.03 Meeting room", "Quay House")).toEqual(["Floor 2", "2.03 Meeting room"]);
+    expect(placeParts("Campus › Mill House › Floor 2", "Campus")).toEqual(["Mill House", "Floor 2"]);
+    expect(placeParts("Campus", "Campus")).toEqual(["Campus"]);
   });
 });
 

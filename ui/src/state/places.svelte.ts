@@ -3,6 +3,7 @@
 import type { BuildingView, ChangePoint, EquipmentView, Failure, FloorView, PlaceChange, PlacesView, SpaceView } from "../ipc/bindings";
 import type { Door } from "../ipc/door";
 import { toFailure } from "../ipc/failure";
+import type { FloorChoice } from "../shared/go";
 
 /** A floor with the building it is in. */
 export interface FloorAt {
@@ -14,8 +15,8 @@ export interface FloorAt {
 export class Places {
   view = $state.raw<PlacesView | null>(null);
   failure = $state<Failure | null>(null);
-  /** The floor that is picked; stays while the entries of the rail change. */
-  picked = $state<number | null>(null);
+  /** The list of Floors that is picked; stays while the entries of the rail change. */
+  picked = $state<FloorChoice>(null);
 
   readonly floors: readonly FloorAt[] = $derived((this.view?.site.buildings ?? []).flatMap((building) => building.floors.map((floor) => ({ building, floor }))));
   readonly #spaces = $derived(new Map(this.floors.flatMap(({ floor }) => floor.spaces.map((space) => [space.id, space] as const))));
@@ -63,8 +64,8 @@ export class Places {
   }
 
   /** The floor of this number with its building. */
-  floor(id: number | null): FloorAt | undefined {
-    return id === null ? undefined : this.floors.find((one) => one.floor.id === id);
+  floor(id: FloorChoice): FloorAt | undefined {
+    return typeof id !== "number" ? undefined : this.floors.find((one) => one.floor.id === id);
   }
 
   space(id: number | null): SpaceView | undefined {

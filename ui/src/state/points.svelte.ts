@@ -4,6 +4,7 @@
 import type { PointCode, Timestamp } from "../ipc/bindings";
 import type { Current, Row } from "./current.svelte";
 import { group, namesOf, type GroupBy, type Names } from "./grouping";
+import type { FloorChoice } from "../shared/go";
 import type { Places } from "./places.svelte";
 
 /** As many as one chart takes. */
@@ -29,10 +30,8 @@ const KEY = "plantroom-group";
 
 /** The state of the Floors page. */
 export class Points {
-  /** The floor that is shown; none for all points. */
-  floor = $state<number | null>(null);
-  /** Of all points only those without a floor. */
-  loose = $state(false);
+  /** The list that is shown. */
+  floor = $state<FloorChoice>(null);
   by = $state<GroupBy>(kept());
   query = $state("");
   which = $state<Which>("all");
@@ -60,12 +59,13 @@ export class Points {
   readonly scope: readonly Row[] = $derived.by(() => {
     void this.#current.listing;
     const { rows } = this.#current;
-    if (this.floor !== null) return rows.filter((row) => row.floor === this.floor);
-    return this.loose ? rows.filter((row) => row.floor === null) : rows;
+    if (this.floor === null) return rows;
+    const wanted = this.floor === "none" ? null : this.floor;
+    return rows.filter((row) => row.floor === wanted);
   });
 
   /** The lines of the list, heads among them; their order never follows a value. */
-  readonly grouped = $derived.by(() => group(this.#found(), this.by, this.names, this.floor));
+  readonly grouped = $derived.by(() => group(this.#found(), this.#places?.view === null ? "none" : this.by, this.names, this.floor === "none" ? null : this.floor));
 
   /** The points of the list in its order. */
   readonly shown: readonly Row[] = $derived(this.grouped.lines.flatMap((line) => (line.is === "point" ? [line.row] : [])));
@@ -90,18 +90,10 @@ export class Points {
     this.#places = places;
   }
 
-  /** Shows this floor, or all points. */
-  show(floor: number | null): void {
-    if (floor !== null) this.loose = false;
+  /** Shows this list. */
+  show(floor: FloorChoice): void {
     if (floor === this.floor) return;
     this.floor = floor;
-    this.#start();
-  }
-
-  /** Of all points, shows those without a floor or all of them. */
-  showLoose(loose: boolean): void {
-    if (loose === this.loose) return;
-    this.loose = loose;
     this.#start();
   }
 

@@ -25,7 +25,7 @@ test("a floor holds its own points only, and those without a floor have a list o
   expect(made.tally.total).toBe(made.scope.length);
   made.show(null);
   expect(made.scope).toHaveLength(session.current.rows.length);
-  made.showLoose(true);
+  made.show("none");
   expect(made.scope).toHaveLength(made.looseCount);
   expect(made.scope.every((row) => row.floor === null)).toBe(true);
 });

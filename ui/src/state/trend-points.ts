@@ -23,7 +23,7 @@ export function readingOf(row: Row): { time: Timestamp; value: number } | null {
   return null;
 }
 
-/** Whether the point is true or false, and so has a lane and no axis. */
+/** Whether the point is on or off, and so has a lane and no axis. */
 export function isLane(known: Known, code: PointCode): boolean {
   return typeof known.current.find(code)?.value === "boolean";
 }

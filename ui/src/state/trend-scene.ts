@@ -16,7 +16,7 @@ export interface TrendPoint {
   readonly code: PointCode;
   readonly letter: string;
   readonly row: Row | undefined;
-  /** Whether it is true or false, and so has a lane and no axis. */
+  /** Whether it is on or off, and so has a lane and no axis. */
   readonly lane: boolean;
   readonly place: number;
 }

@@ -43,17 +43,17 @@ export function stepWords(line: TrendLine): string {
   return `within ${interval(((line.times.at(-1) ?? 0) - (line.times[0] ?? 0)) / (line.times.length - 1))}`;
 }
 
-/** A figure of a point: a number with its decimals; of true and false a word, or the share that was true. */
+/** A figure of a point: a number with its decimals; of on and off a word, or the share that was on. */
 export function figure(of: number | null | undefined, unit: string | null, lane: boolean): string {
   if (!lane || of === null || of === undefined) return number(of, unit);
-  return of === 0 || of === 1 ? value(of === 1) : `${percent(of)} % true`;
+  return of === 0 || of === 1 ? value(of === 1) : `${percent(of)} % on`;
 }
 
 /** The figures of a line in one row: `min 20.5, mean 21.5, max 22.7 °C, coverage 96.5 %`. */
 export function figureWords(line: TrendLine | undefined, lane: boolean): string {
   if (line === undefined || line.mean === null) return "no reading";
   const coverage = line.coverage === null ? "coverage unknown" : `coverage ${percent(line.coverage)} %`;
-  if (lane) return `true ${percent(line.mean)} %, ${coverage}`;
+  if (lane) return `on ${percent(line.mean)} %, ${coverage}`;
   const unit = line.unit === null ? "" : ` ${line.unit}`;
   return `min ${number(line.min, line.unit)}, mean ${number(line.mean, line.unit)}, max ${number(line.max, line.unit)}${unit}, ${coverage}`;
 }

@@ -195,7 +195,7 @@ test("a shift against the present follows again", async () => {
   expect(made.to).toBe(START);
 });
 
-test("true and false have a lane: they need no axis and are never refused for one", async () => {
+test("on and off have a lane: they need no axis and are never refused for one", async () => {
   const { trend: made, code, settle } = await trend();
   made.show([code(0), code(2), code(6)]);
   await settle();

@@ -85,6 +85,7 @@ test("[ and ] go from floor to floor, and the points without a floor have a plac
   expect(went.at(-1)).toBe("floor 1");
   await user.click(screen.getByRole("button", { name: "Not placed" }));
   await waitFor(() => expect(screen.getByRole("heading", { level: 1 }).textContent).toBe("Not placed"));
+  expect(went.at(-1)).toBe("floor none");
   await user.click(screen.getByRole("button", { name: "All points" }));
   await waitFor(() => expect(screen.getByRole("grid").getAttribute("aria-rowcount")).toBe("240"));
 });

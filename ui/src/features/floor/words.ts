@@ -2,8 +2,9 @@
 
 import type { Standing } from "../../state/current.svelte";
 import type { Points, Tally } from "../../state/points.svelte";
-import { clock, count, plural, value } from "../../shared/format";
+import { clock, count, number, plural, value } from "../../shared/format";
 import type { Quality, Value } from "../../ipc/bindings";
+import { positionWords, type Span } from "../../state/faceplate.svelte";
 
 const WORDS: Record<Standing, string> = {
   good: "",
@@ -75,4 +76,10 @@ export function floorLabel(name: string): string {
 /** The standing of one value beside its age: a lost connection is named, since nothing at the point is wrong then. */
 export function qualityWords(standing: Standing, lost: boolean, quality: Quality | null): string {
   return lost && standing === "stale" && quality !== "stale" ? "stale, offline" : standingWords(standing);
+}
+
+/** The span of the last day and where the value lies in it: `24 h: 20.2 to 22.5 °C`, `now in its middle third`. */
+export function indicatorWords(span: Span, now: number, unit: string | null): { range: string; where: string } {
+  const [least, greatest] = [number(span.least, unit), number(span.greatest, unit)];
+  return { range: `24 h: ${least === greatest ? least : `${least} to ${greatest}`}${unit === null ? "" : ` ${unit}`}`, where: `now ${positionWords(now, span)}` };
 }
