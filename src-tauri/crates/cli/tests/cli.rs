@@ -67,9 +67,7 @@ fn help_names_every_command() {
 
 #[test]
 fn what_does_not_exist_is_a_usage_error() {
-    for arguments in
-        [&["nonsense"][..], &[], &["alarms", "list"], &["bench", "nonsense"]]
-    {
+    for arguments in [&["nonsense"][..], &[], &["alarms", "list"], &["bench", "nonsense"]] {
         let output = plantroomctl(arguments);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
         assert!(output.stdout.is_empty(), "{arguments:?}");
