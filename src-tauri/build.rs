@@ -15,6 +15,7 @@ fn desktop() {
             .app_manifest(tauri_build::AppManifest::new().commands(&[
                 "call",
                 "open_stream",
+                "take",
                 "acknowledge",
                 "desk",
                 "set_closing",

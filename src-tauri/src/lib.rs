@@ -11,6 +11,7 @@ mod demo;
 mod desk;
 mod files;
 mod opening;
+mod outbox;
 mod session;
 mod single;
 mod tray;
@@ -23,8 +24,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use engine::StreamItem;
-use tauri::ipc::{Channel, InvokeBody, InvokeResponseBody};
+use tauri::ipc::{InvokeBody, Response};
 use tauri::{App, AppHandle, Manager, RunEvent, State, WindowEvent};
 use tauri_plugin_window_state::StateFlags;
 use tokio::runtime::Runtime;
@@ -34,6 +34,7 @@ use wire::{Closing, Desk, DeskView, Event, Failure, FailureCode, Reply, Request}
 
 use crate::closing::{Closer, Verdict};
 use crate::desk::Desks;
+use crate::outbox::Outbox;
 use crate::session::Session;
 
 pub use desk::Start;
@@ -83,9 +84,11 @@ fn build(start: &Start, desks: Desks, session: Arc<Session>) -> tauri::Result<Ap
         .plugin(autostart::plugin(&desks))
         .manage(session)
         .manage(desks)
+        .manage(Arc::new(Outbox::default()))
         .invoke_handler(tauri::generate_handler![
             call,
             open_stream,
+            take,
             acknowledge,
             desk,
             set_closing,
@@ -159,21 +162,22 @@ async fn call(request: Request, session: State<'_, Arc<Session>>) -> Result<Repl
     session.call(request).await
 }
 
-/// Opens the live stream; a new channel takes the place of the old one.
+/// Opens the live stream, which takes the place of an older one, and gives its number.
 #[tauri::command]
 async fn open_stream(
-    channel: Channel<InvokeResponseBody>,
+    outbox: State<'_, Arc<Outbox>>,
     session: State<'_, Arc<Session>>,
-) -> Result<(), Failure> {
-    let sink = move |item| {
-        if let Some(body) = body(item)
-            && let Err(error) = channel.send(body)
-        {
-            // The page is gone or going; a new one opens a stream of its own.
-            tracing::debug!(%error, "Stream item not taken");
-        }
-    };
-    session.open_stream(Arc::new(sink)).await
+) -> Result<u32, Failure> {
+    let outbox = Arc::clone(&outbox);
+    let stream = outbox.begin();
+    session.open_stream(Arc::new(move |item| outbox.put(stream, item))).await?;
+    Ok(stream)
+}
+
+/// What the stream carries, as soon as there is something.
+#[tauri::command]
+async fn take(stream: u32, outbox: State<'_, Arc<Outbox>>) -> Result<Response, Failure> {
+    Ok(Response::new(outbox.take(stream).await))
 }
 
 /// Takes note that the window has drawn this frame.
@@ -249,19 +253,6 @@ async fn view(app: &AppHandle) -> DeskView {
         closing: app.state::<Closer>().choice(),
         tray: tray::is_seen().await,
         autostart: autostart::state(app, &app.state::<Desks>()),
-    }
-}
-
-fn body(item: StreamItem) -> Option<InvokeResponseBody> {
-    match item {
-        StreamItem::Frame(bytes) => Some(InvokeResponseBody::Raw(bytes)),
-        StreamItem::Event(event) => match serde_json::to_string(&event) {
-            Ok(text) => Some(InvokeResponseBody::Json(text)),
-            Err(error) => {
-                tracing::error!(%error, "Event not written");
-                None
-            }
-        },
     }
 }
 

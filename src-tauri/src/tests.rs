@@ -24,6 +24,7 @@ fn the_window_may_call_its_own_commands_and_nothing_else() {
         json!([
             "allow-call",
             "allow-open-stream",
+            "allow-take",
             "allow-acknowledge",
             "allow-desk",
             "allow-set-closing",

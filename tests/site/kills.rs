@@ -15,7 +15,7 @@ use tokio::time::{Instant, sleep, sleep_until};
 use wire::{Export, Latest, Points};
 
 use crate::harness::{
-    PATIENCE, assert_balanced, collecting, folder_with, health, is_live, publish, publisher, within,
+    PATIENCE, assert_balanced, collecting, folder_with, health, publish, publisher, within,
 };
 
 const TOPICS: u64 = 50;

@@ -1,14 +1,17 @@
 // The real way to the engine, and the only file that knows the shell around the window.
 //
-// The shell has three commands for the engine: `call`, `open_stream` and `acknowledge`; the others are its own.
+// The shell has four commands for the engine: `call`, `open_stream`, `take` and `acknowledge`; the others are its own.
 
-import { Channel, invoke } from "@tauri-apps/api/core";
+import { invoke } from "@tauri-apps/api/core";
 
 import type { Closing, Desk, DeskView, Event, Requests } from "./bindings";
 import type { Desktop } from "./desk";
 import type { Door, Listener } from "./door";
 import { toFailure } from "./failure";
 import { decodeFrame, frameNumber } from "./frame";
+
+/** Marks an event among what the stream carries; anything else is a frame. */
+const EVENT = 1;
 
 interface Reply<K extends keyof Requests> {
   name: K;
@@ -29,12 +32,13 @@ export class Client implements Door {
   }
 
   async openStream(listener: Listener): Promise<void> {
-    const channel = new Channel<ArrayBuffer | Event>((message) => this.#take(listener, message));
+    let stream: number;
     try {
-      await invoke("open_stream", { channel });
+      stream = await invoke<number>("open_stream");
     } catch (reason) {
       throw toFailure(reason);
     }
+    void this.#follow(stream, listener);
   }
 
   acknowledge(number: number): void {
@@ -42,13 +46,33 @@ export class Client implements Door {
     invoke("acknowledge", { number }).catch((reason: unknown) => console.warn("Frame not acknowledged", reason));
   }
 
-  #take(listener: Listener, message: ArrayBuffer | Event): void {
-    if (!(message instanceof ArrayBuffer)) return listener.event(message);
+  /** Takes what the stream carries until a newer one takes its place. */
+  async #follow(stream: number, listener: Listener): Promise<void> {
+    for (;;) {
+      let taken: DataView;
+      try {
+        taken = new DataView(await invoke<ArrayBuffer>("take", { stream }));
+      } catch (reason) {
+        console.error("Stream lost", reason);
+        return;
+      }
+      if (taken.getUint32(0, true) !== stream) return;
+      for (let at = 4; at < taken.byteLength; ) {
+        const [kind, length] = [taken.getUint8(at), taken.getUint32(at + 1, true)];
+        const bytes = taken.buffer.slice(at + 5, at + 5 + length) as ArrayBuffer;
+        at += 5 + length;
+        if (kind === EVENT) listener.event(JSON.parse(new TextDecoder().decode(bytes)) as Event);
+        else this.#frame(listener, bytes);
+      }
+    }
+  }
+
+  #frame(listener: Listener, bytes: ArrayBuffer): void {
     try {
-      listener.frame(decodeFrame(message));
+      listener.frame(decodeFrame(bytes));
     } catch (reason) {
       console.error("Frame refused", reason);
-      const number = frameNumber(message);
+      const number = frameNumber(bytes);
       if (number !== null) this.acknowledge(number);
     }
   }
