@@ -7,7 +7,7 @@ use engine::Door;
 use model::Value;
 use wire::{FailureCode, Latest, Watch};
 
-use crate::harness::{folder_with, is_live, latest, publish, publisher, until, within};
+use crate::harness::{folder_with, health, is_live, latest, publish, publisher, until, within};
 use crate::kills::plantroomctl;
 
 /// A `plantroomctl collect` of its own process, ended with the story.
@@ -78,13 +78,15 @@ async fn everybody_goes_through_the_engine_that_holds_the_folder() {
         }
     };
     assert_eq!(value, wire::RowValue::Number(22.0));
+    // Shown as soon as it is read; counted as stored once it is durable.
+    until("it is durable", || async { health(&door).await.values.stored == 2 }).await;
 
     let second = engine::Collector::start(folder.path()).await;
     let refused = second.err().expect("a second collector is refused");
     assert_eq!(refused.code, FailureCode::Locked);
     assert!(refused.message.contains("Another Plantroom holds the data folder"), "{refused}");
 
-    // Killed: the folder is free within a second, the stream says so, and nothing that was shown is lost.
+    // Killed: the folder is free within a second, the stream says so, and nothing that was stored is lost.
     drop(collecting);
     let freed = within(Duration::from_secs(1), "the folder is free", || async {
         match Door::open(folder.path()).await {
