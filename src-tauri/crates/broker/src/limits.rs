@@ -78,6 +78,9 @@ const _: () = assert!(PACKET_BYTES_DEFAULT <= PACKET_BYTES_MAX);
 /// Retained messages of one answer from which on a default mosquitto may have dropped some.
 pub(crate) const RETAINED_DROPPED_FROM: usize = 1_000;
 
+/// Silence after which the end of what is retained is asked for once more.
+pub(crate) const RETAINED_QUIET: Duration = Duration::from_secs(1);
+
 /// How often what is retained is asked for at most; two are enough where nothing was dropped.
 pub(crate) const RETAINED_PASSES_MAX: usize = 8;
 

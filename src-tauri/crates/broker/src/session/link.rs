@@ -13,7 +13,10 @@ use super::Core;
 use super::retained::Retained;
 use crate::adapter::{Arrived, Events, Grant, Happening, Requests};
 use crate::failure::Failure;
-use crate::limits::{BREATH_EVERY, BREATH_PACKETS_MAX, OVERFLOW_MESSAGES_MAX, WATCH_EVERY};
+use crate::limits::{
+    BREATH_EVERY, BREATH_PACKETS_MAX, OVERFLOW_MESSAGES_MAX, RETAINED_QUIET, SUBSCRIBE_WAIT_MAX,
+    WATCH_EVERY,
+};
 use crate::owed::{Marked, Owed};
 use crate::status::{Counters, TooLarge};
 
@@ -29,10 +32,28 @@ pub(super) struct Link {
     useful: Instant,
     /// When a keep-alive went out last.
     pinged: Instant,
+    /// When the end of what is retained was asked for last, and whether that was the second time.
+    end_asked: Instant,
+    end_asked_again: bool,
     watch: Interval,
     /// What the broker had retained, as it came with this connection's subscriptions; nothing once it is live.
     pub(super) retained: Retained,
 }
+
+/// What the broker owes us, so that its silence means something.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Awaited {
+    /// Nothing but signs of life.
+    Nothing,
+    /// The answer to what was asked.
+    Answer,
+    /// The answer to leaving [`END_OF_RETAINED`], behind all that is retained. Mosquitto drops it too where its queue is full, so it is
+    /// asked for again after a silence; a second silence is the end as well.
+    EndOfRetained,
+}
+
+/// A filter that is never subscribed to: leaving it changes nothing and is answered all the same.
+const END_OF_RETAINED: &str = "plantroom/end-of-retained";
 
 /// What the state has to deal with.
 pub(super) enum Turn {
@@ -60,6 +81,8 @@ impl Link {
             heard: Instant::now(),
             useful: Instant::now(),
             pinged: Instant::now(),
+            end_asked: Instant::now(),
+            end_asked_again: false,
             watch,
             retained: Retained::default(),
         }
@@ -67,16 +90,20 @@ impl Link {
 
     /// Forwards and acknowledges until something happens that a state has to deal with.
     ///
-    /// With `answer_within`, the broker has to send something useful at least that often.
-    pub(super) async fn next(&mut self, core: &mut Core, answer_within: Option<Duration>) -> Turn {
+    /// While an answer is awaited, the broker has to send something useful at least every [`SUBSCRIBE_WAIT_MAX`].
+    pub(super) async fn next(&mut self, core: &mut Core, awaited: Awaited) -> Turn {
         self.useful = Instant::now();
+        (self.end_asked, self.end_asked_again) = (self.useful, false);
+        if matches!(awaited, Awaited::EndOfRetained) {
+            self.requests.leave(END_OF_RETAINED);
+        }
         if !core.overflow.is_empty()
             && let Some(turn) = self.wait_for_room(core).await
         {
             return turn;
         }
         loop {
-            let happening = match self.happening(core, answer_within).await {
+            let happening = match self.happening(core, awaited).await {
                 Ok(happening) => happening,
                 Err(turn) => return turn,
             };
@@ -109,11 +136,7 @@ impl Link {
     }
 
     /// The next thing that happens; meanwhile acknowledgements are passed on and silence is looked for.
-    async fn happening(
-        &mut self,
-        core: &mut Core,
-        answer_within: Option<Duration>,
-    ) -> Result<Happening, Turn> {
+    async fn happening(&mut self, core: &mut Core, awaited: Awaited) -> Result<Happening, Turn> {
         let silence_max = self.keep_alive * 3 / 2;
         let mut next = pin!(self.events.next());
         loop {
@@ -129,8 +152,23 @@ impl Link {
                     if silence >= silence_max {
                         return Err(Turn::Lost(Failure::Silent { silence }));
                     }
-                    if let Some(waited) = answer_within && self.useful.elapsed() >= waited {
-                        return Err(Turn::Lost(Failure::SubscriptionUnanswered { waited }));
+                    match awaited {
+                        Awaited::Nothing => {}
+                        Awaited::Answer if self.useful.elapsed() >= SUBSCRIBE_WAIT_MAX => {
+                            let waited = SUBSCRIBE_WAIT_MAX;
+                            return Err(Turn::Lost(Failure::SubscriptionUnanswered { waited }));
+                        }
+                        Awaited::Answer => {}
+                        Awaited::EndOfRetained => {
+                            if self.useful.max(self.end_asked).elapsed() < RETAINED_QUIET {
+                                continue;
+                            }
+                            if self.end_asked_again {
+                                return Err(Turn::Left);
+                            }
+                            self.requests.leave(END_OF_RETAINED);
+                            (self.end_asked, self.end_asked_again) = (Instant::now(), true);
+                        }
                     }
                 }
             }

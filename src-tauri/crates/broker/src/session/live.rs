@@ -2,7 +2,7 @@
 
 use tokio::time::Instant;
 
-use super::link::{Link, Turn};
+use super::link::{Awaited, Link, Turn};
 use super::{Core, Phase};
 use crate::status::State;
 
@@ -15,7 +15,7 @@ impl Live {
         core.enter(State::Live);
         let began = Instant::now();
         loop {
-            match self.link.next(core, None).await {
+            match self.link.next(core, Awaited::Nothing).await {
                 // An answer nobody waits for any more.
                 Turn::Subscribed(_) | Turn::Left => {}
                 Turn::Stop => return Phase::Stopped(Some(self.link)),

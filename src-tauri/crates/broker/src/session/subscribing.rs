@@ -1,15 +1,15 @@
 //! Subscribing: brings the broker's session to the filters that are wanted, one packet at a time.
 //!
 //! Where the broker kept the session and the filters are the same, nothing is sent: what waits there comes by itself. Messages are
-//! taken as they come; the answer to the first subscription comes after what is retained at mosquitto, so it may take a while.
+//! taken as they come, also while an answer is waited for.
 
 use std::collections::VecDeque;
 
-use super::link::{Link, Turn};
+use super::link::{Awaited, Link, Turn};
 use super::live::Live;
 use super::{Core, Phase};
 use crate::adapter::{self, Grant};
-use crate::limits::{RETAINED_PASSES_MAX, SUBSCRIBE_WAIT_MAX};
+use crate::limits::RETAINED_PASSES_MAX;
 use crate::plan::{self, Step};
 use crate::status::{RefusedFilter, State};
 
@@ -42,16 +42,14 @@ impl Subscribing {
             if !self.send(&step) {
                 continue;
             }
-            let grants = match self.link.next(core, Some(SUBSCRIBE_WAIT_MAX)).await {
-                Turn::Subscribed(grants) => grants,
-                Turn::Left => Vec::new(),
-                Turn::Stop => return Phase::Stopped(Some(self.link)),
-                Turn::Lost(failure) => {
+            let grants = match self.answered(core, &step).await {
+                Ok(grants) => grants,
+                Err(Turn::Lost(failure)) => {
                     core.versions.lost();
                     return core.lost(failure, None);
                 }
+                Err(_) => return Phase::Stopped(Some(self.link)),
             };
-            // The answer comes behind what is retained: what is there by now is all that this subscription brings.
             if matches!(step, Step::TakeRetained(_)) && passes < RETAINED_PASSES_MAX {
                 passes += 1;
                 if self.link.retained.may_be_missing() {
@@ -77,6 +75,26 @@ impl Subscribing {
             .map(|filter| RefusedFilter { filter, reason: reason.clone() })
             .collect();
         plan::steps(&good, &core.subscribed)
+    }
+
+    /// Waits for a step's answer, and then for all that is retained: mosquitto answers before it sends that.
+    async fn answered(&mut self, core: &mut Core, step: &Step) -> Result<Vec<Grant>, Turn> {
+        let grants = loop {
+            match self.link.next(core, Awaited::Answer).await {
+                Turn::Subscribed(grants) => break grants,
+                Turn::Left if matches!(step, Step::Leave(_)) => break Vec::new(),
+                // The end of an earlier answer, asked for twice.
+                Turn::Left => {}
+                turn => return Err(turn),
+            }
+        };
+        if matches!(step, Step::TakeRetained(_))
+            && let turn @ (Turn::Stop | Turn::Lost(_)) =
+                self.link.next(core, Awaited::EndOfRetained).await
+        {
+            return Err(turn);
+        }
+        Ok(grants)
     }
 
     /// Sends a step; false where there is nothing to send.
