@@ -249,6 +249,7 @@ async fn view(app: &AppHandle) -> DeskView {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         desk: session.desk(),
         folder: session.folder().to_string_lossy().into_owned(),
+        making: session.is_making(),
         collects: session.collects(),
         closing: app.state::<Closer>().choice(),
         tray: tray::is_seen().await,

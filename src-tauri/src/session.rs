@@ -39,6 +39,8 @@ pub(crate) type Sink = Arc<dyn Fn(StreamItem) + Send + Sync>;
 /// The window's session with its engine.
 pub(crate) struct Session {
     desks: Desks,
+    /// This start found nothing where the demo is to be: it is made first.
+    makes_demo: bool,
     /// Changes only while `own` is held.
     desk: Mutex<Desk>,
     standing: watch::Sender<Standing>,
@@ -96,6 +98,7 @@ impl Session {
         let is_first_start = opening::is_unused(desks.folder(desk));
         Self {
             desks,
+            makes_demo: desk == Desk::Demo && is_first_start,
             desk: Mutex::new(desk),
             standing: watch::Sender::new(absent),
             own: tokio::sync::Mutex::new(Own { is_first_start, ..Own::default() }),
@@ -120,6 +123,12 @@ impl Session {
     /// Where it is.
     pub(crate) fn folder(&self) -> PathBuf {
         self.desks.folder(self.desk()).to_owned()
+    }
+
+    /// Whether the demo building is being made.
+    pub(crate) fn is_making(&self) -> bool {
+        self.makes_demo
+            && matches!(&*self.standing.borrow(), Standing::Absent { failure: None, .. })
     }
 
     /// Whether this process collects itself.

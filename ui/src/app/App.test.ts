@@ -149,6 +149,13 @@ describe("states", () => {
     expect(await screen.findByText("Silent points")).toBeTruthy();
   });
 
+  test("a demo that is still being made is said to be", async () => {
+    const desk = new FakeDesk();
+    desk.view = { ...desk.view, desk: "demo", making: true };
+    render(App, { props: { door: new Fake({ scene: "loading" }), desk } });
+    await screen.findByText("Making the demo building");
+  });
+
   test("offline is told in the strip, in a banner and on the page", async () => {
     const { fake } = await open({ points: 3 }, "#/overview");
     fake.connect("waiting", "It does not answer since 09:14. Check its power.");

@@ -366,6 +366,10 @@ desk: Desk,
  */
 folder: string, 
 /**
+ * Whether the demo building is being made there: nothing answers before its weeks of past are written.
+ */
+making: boolean, 
+/**
  * Whether this window collects itself; otherwise another program does and goes on when the window closes.
  */
 collects: boolean, 

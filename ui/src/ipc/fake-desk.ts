@@ -19,6 +19,7 @@ export class FakeDesk implements Desktop {
     closing: "ask",
     tray: true,
     autostart: false,
+    making: false,
   };
 
   desk(): Promise<DeskView> {

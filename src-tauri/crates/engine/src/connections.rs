@@ -13,13 +13,12 @@ use wire::{
 use crate::clock;
 use crate::convert;
 use crate::engine::Engine;
+use crate::limits::CONNECTION_NAME_BYTES_MAX;
+use crate::places::check_name_of;
 use crate::sessions::Known;
 
 /// The port of MQTT over plain TCP.
 const PORT: u16 = 1_883;
-
-/// A connection's name is a word in sentences and a part of stable ids.
-const NAME_BYTES_MAX: usize = 64;
 
 impl Engine {
     /// The connections that were not removed.
@@ -32,9 +31,9 @@ impl Engine {
         self: &Arc<Self>,
         ask: AddConnection,
     ) -> Result<ConnectionView, Failure> {
-        check_name(&ask.name)?;
+        check_name_of(&ask.name, CONNECTION_NAME_BYTES_MAX)?;
         parse_url(&ask.url)?;
-        let filters = if ask.filters.is_empty() { vec!["#".to_owned()] } else { ask.filters };
+        let filters = wanted_filters(ask.filters);
         let new = NewConnection {
             client_id: client_id(&ask.name),
             name: ask.name,
@@ -103,7 +102,7 @@ impl Engine {
     ) -> Result<ConnectionView, Failure> {
         parse_url(&ask.url)?;
         let known = self.sessions.named(&ask.name)?;
-        let filters = if ask.filters.is_empty() { vec!["#".to_owned()] } else { ask.filters };
+        let filters = wanted_filters(ask.filters);
         let version = ask.version.map(|version| version_word(version).to_owned());
         let main = self.store.main();
         let id = known.row.id;
@@ -127,28 +126,30 @@ impl Engine {
 
     /// Where the demo's devices are to publish; none where this is no demo.
     pub(crate) fn demo_url(&self) -> Option<String> {
-        let all = self.sessions.all();
-        let first = all.into_iter().find(|known| self.is_demo() && !known.row.removed);
-        first.map(|known| known.row.url)
+        self.demo_connection().map(|row| row.url)
     }
 
     /// The demo's devices publish here now.
     pub(crate) async fn move_demo(self: &Arc<Self>, url: &str) -> Result<(), Failure> {
-        let all = self.sessions.all();
-        let first = all.into_iter().find(|known| self.is_demo() && !known.row.removed);
-        let Some(known) = first else { return Ok(()) };
-        if known.row.url == url {
+        let Some(row) = self.demo_connection() else { return Ok(()) };
+        if row.url == url {
             // The session was there first and found nobody; it need not wait out its pause.
-            self.stop_session(known.row.id).await;
-            return self.start_session(known.row.id).await;
+            self.stop_session(row.id).await;
+            return self.start_session(row.id).await;
         }
         let ask = ChangeConnection {
-            name: known.row.name,
+            name: row.name,
             url: url.to_owned(),
-            filters: known.row.filters,
-            version: known.row.version.as_deref().and_then(mqtt_version_of),
+            filters: row.filters,
+            version: row.version.as_deref().and_then(mqtt_version_of),
         };
         self.change_connection(ask).await.map(drop)
+    }
+
+    fn demo_connection(&self) -> Option<ConnectionRow> {
+        let all = self.sessions.all();
+        let first = all.into_iter().find(|known| self.is_demo() && !known.row.removed);
+        first.map(|known| known.row)
     }
 
     pub(crate) fn announce_connections(&self) {
@@ -216,6 +217,11 @@ fn explanation(known: &Known) -> String {
     }
 }
 
+/// Everything, where nothing is named.
+fn wanted_filters(filters: Vec<String>) -> Vec<String> {
+    if filters.is_empty() { vec!["#".to_owned()] } else { filters }
+}
+
 async fn test(settings: &Settings) -> Result<ConnectionTested, Failure> {
     let outcome = broker::test(settings).await.map_err(|error| convert::from_broker(&error))?;
     Ok(ConnectionTested {
@@ -255,15 +261,6 @@ fn parse_url(url: &str) -> Result<(String, u16), Failure> {
         return Err(refused(format!("{url:?} names no host."), example));
     }
     Ok((host.to_owned(), port))
-}
-
-fn check_name(name: &str) -> Result<(), Failure> {
-    let fits = !name.trim().is_empty() && name.len() <= NAME_BYTES_MAX;
-    if fits && !name.chars().any(char::is_control) {
-        return Ok(());
-    }
-    let message = "A connection's name has 1 to 64 characters and no control characters.";
-    Err(Failure::new(FailureCode::BadRequest, message, "Choose another name."))
 }
 
 /// Unique per workstation and connection: two programs of one name would throw each other out for ever.

@@ -18,22 +18,23 @@ const APART_MAX_MS: i64 = 2 * QUARTER_HOUR_MS;
 const WEEK: i32 = 7;
 
 impl Engine {
-    /// Today's energy; none where no meter is named.
-    pub(crate) async fn energy_today(&self, now: Timestamp) -> Result<Option<EnergyView>, Failure> {
-        let site = self.site().await?;
-        let rows = self.store.main().model(site.id).await;
-        let meters = rows.map_err(|error| convert::from_main(&error))?.meters;
+    /// Today's energy as these meters tell it; none where none is named.
+    pub(crate) async fn energy_today(
+        &self,
+        meters: &[PointId],
+        now: Timestamp,
+    ) -> Result<Option<EnergyView>, Failure> {
         if meters.is_empty() {
             return Ok(None);
         }
         let today = Day::at(now, self.zone);
         let before = Day(today.0 - WEEK);
         let from = today.start(self.zone);
-        let used = self.used(&meters, from, now).await?;
-        let whole = self.used(&meters, before.start(self.zone), before.end(self.zone)).await?;
+        let used = self.used(meters, from, now).await?;
+        let whole = self.used(meters, before.start(self.zone), before.end(self.zone)).await?;
         let elapsed = Duration::from_millis((now.ms() - from.ms()).unsigned_abs());
         let same_time = before.start(self.zone) + elapsed;
-        let week_before = self.used(&meters, before.start(self.zone), same_time).await?;
+        let week_before = self.used(meters, before.start(self.zone), same_time).await?;
         let quarters_kw = used.power_kw();
         let told = quarters_kw.iter().flatten().count();
         let peak = quarters_kw.iter().copied().enumerate();

@@ -67,6 +67,9 @@ pub(crate) const GAPS_LISTED: u32 = 100;
 /// Bytes of a name that a person gives.
 pub(crate) const NAME_BYTES_MAX: usize = 100;
 
+/// Bytes of a connection's name: it is a part of stable ids.
+pub(crate) const CONNECTION_NAME_BYTES_MAX: usize = 64;
+
 /// Points of one answer of small curves.
 pub(crate) const SPARK_POINTS_MAX: usize = 100;
 /// Values of a small curve.

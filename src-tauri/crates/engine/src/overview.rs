@@ -17,6 +17,9 @@ use crate::directory::Entry;
 use crate::engine::Engine;
 use crate::limits::{OUTAGES_LISTED, SILENT_LISTED, VISIT_PAUSE};
 
+/// How often it is noted that the operator is here: often enough to know when somebody left.
+const SEEN_EVERY: Duration = Duration::from_mins(1);
+
 /// The setting that holds when the operator was here.
 const VISIT: &str = "visit";
 
@@ -71,13 +74,14 @@ impl Engine {
             outages,
             outage_count,
         };
+        let (_, rows) = self.model().await?;
         Ok(OverviewView {
             now,
-            buildings: survey.buildings(self.buildings().await?),
+            buildings: survey.buildings(rows.buildings),
             silent: survey.silent,
             silent_count,
             since,
-            energy: self.energy_today(now).await?,
+            energy: self.energy_today(&rows.meters, now).await?,
             took_ms: started.elapsed().as_secs_f64() * 1_000.0,
         })
     }
@@ -89,8 +93,8 @@ impl Engine {
         if visits.seen_ms > 0 && now_ms - visits.seen_ms > pause_ms {
             visits.before_ms = Some(visits.seen_ms);
         }
-        // Once a minute is often enough to know when somebody left.
-        if now_ms - visits.seen_ms > 60_000 || visits.seen_ms > now_ms {
+        let every_ms = i64::try_from(SEEN_EVERY.as_millis()).unwrap_or(i64::MAX);
+        if now_ms - visits.seen_ms > every_ms || visits.seen_ms > now_ms {
             visits.seen_ms = now_ms;
             let json = serde_json::to_string(&visits).expect("numbers always serialise");
             let put = self.store.main().put_setting(VISIT, &json).await;
@@ -103,12 +107,6 @@ impl Engine {
         let kept = self.store.main().setting(VISIT).await;
         let kept = kept.map_err(|error| convert::from_main(&error))?;
         Ok(kept.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default())
-    }
-
-    async fn buildings(&self) -> Result<Vec<(model::BuildingId, String)>, Failure> {
-        let site = self.site().await?;
-        let rows = self.store.main().model(site.id).await;
-        Ok(rows.map_err(|error| convert::from_main(&error))?.buildings)
     }
 
     async fn outages_since(
@@ -144,16 +142,7 @@ struct Survey {
 impl Survey {
     fn add(&mut self, entry: &Entry, shown: Option<&live::Shown>, away: bool) {
         let name = entry.row.place.get(1).cloned().unwrap_or_default();
-        let building = self.by_building.entry(name.clone()).or_insert_with(|| BuildingOverview {
-            building: None,
-            name,
-            points: 0,
-            alive: 0,
-            silent: 0,
-            missing: 0,
-            bad: 0,
-            newest: None,
-        });
+        let building = self.by_building.entry(name.clone()).or_insert_with(|| without_points(name));
         building.points += 1;
         let Some(shown) = shown else {
             building.missing += 1;
@@ -185,20 +174,8 @@ impl Survey {
             .into_iter()
             .map(|(id, name)| {
                 let found = self.by_building.remove(&name);
-                let building = Some(id);
-                match found {
-                    Some(found) => BuildingOverview { building, ..found },
-                    None => BuildingOverview {
-                        building,
-                        name,
-                        points: 0,
-                        alive: 0,
-                        silent: 0,
-                        missing: 0,
-                        bad: 0,
-                        newest: None,
-                    },
-                }
+                let found = found.unwrap_or_else(|| without_points(name));
+                BuildingOverview { building: Some(id), ..found }
             })
             .collect();
         buildings.sort_by_key(|building| std::cmp::Reverse(building.silent + building.bad));
@@ -207,4 +184,12 @@ impl Survey {
     }
 }
 
-const _: () = assert!(VISIT_PAUSE.as_secs() > Duration::from_mins(2).as_secs());
+fn without_points(name: String) -> BuildingOverview {
+    let (points, alive, silent, missing, bad) = (0, 0, 0, 0, 0);
+    BuildingOverview { building: None, name, points, alive, silent, missing, bad, newest: None }
+}
+
+const _: () = assert!(
+    VISIT_PAUSE.as_secs() > 2 * SEEN_EVERY.as_secs(),
+    "who is here is seen often enough not to start a new visit"
+);

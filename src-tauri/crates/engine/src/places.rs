@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono_tz::Tz;
 use model::{PointId, SiteId};
-use store::{EquipmentRow, MainError, PointWords, SiteWords};
+use store::{EquipmentRow, ModelRows, PointWords, SiteWords};
 use wire::{
     BuildingView, ChangePoint, EquipmentView, Event, Failure, FailureCode, FloorView,
     OccupiedHours, PlaceChange, PlacesView, PointView, SiteView, SpaceView,
@@ -20,9 +20,7 @@ pub(crate) const DEMO: &str = "demo";
 
 impl Engine {
     pub(crate) async fn places(&self) -> Result<PlacesView, Failure> {
-        let failed = |error: MainError| convert::from_main(&error);
-        let site = self.site().await?;
-        let rows = self.store.main().model(site.id).await.map_err(failed)?;
+        let (site, rows) = self.model().await?;
         let directory = self.directory();
         let counted = Counted::of(directory.entries());
         let spaces = |floor| {
@@ -121,6 +119,13 @@ impl Engine {
     pub(crate) async fn site(&self) -> Result<model::Site, Failure> {
         let site = self.store.main().site().await.map_err(|error| convert::from_main(&error))?;
         Ok(site.expect("an engine opens only folders that are set up"))
+    }
+
+    /// The site of this folder and everything that stands on it.
+    pub(crate) async fn model(&self) -> Result<(model::Site, ModelRows), Failure> {
+        let site = self.site().await?;
+        let rows = self.store.main().model(site.id).await;
+        Ok((site, rows.map_err(|error| convert::from_main(&error))?))
     }
 
     async fn apply(&self, site: SiteId, change: PlaceChange) -> Result<(), Failure> {
@@ -286,11 +291,16 @@ fn checked(name: &str) -> Result<&str, Failure> {
 
 /// A name is a word in sentences, files and notifications.
 pub(crate) fn check_name(name: &str) -> Result<(), Failure> {
-    let fits = !name.trim().is_empty() && name.len() <= NAME_BYTES_MAX;
+    check_name_of(name, NAME_BYTES_MAX)
+}
+
+/// The same for a name of at most so many bytes.
+pub(crate) fn check_name_of(name: &str, bytes_max: usize) -> Result<(), Failure> {
+    let fits = !name.trim().is_empty() && name.len() <= bytes_max;
     if fits && !name.chars().any(char::is_control) {
         return Ok(());
     }
-    let message = format!("A name has 1 to {NAME_BYTES_MAX} characters and no control characters.");
+    let message = format!("A name has 1 to {bytes_max} characters and no control characters.");
     Err(Failure::new(FailureCode::BadRequest, message, "Choose another name."))
 }
 

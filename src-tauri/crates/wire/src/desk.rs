@@ -36,6 +36,8 @@ pub struct DeskView {
     pub desk: Desk,
     /// Where it is.
     pub folder: String,
+    /// Whether the demo building is being made there: nothing answers before its weeks of past are written.
+    pub making: bool,
     /// Whether this window collects itself; otherwise another program does and goes on when the window closes.
     pub collects: bool,
     /// What closing the window does.
