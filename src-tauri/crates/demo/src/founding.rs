@@ -1,6 +1,8 @@
 //! Makes the data folder of the demo building: what is in it, and what was measured before.
 
 use std::path::Path;
+use std::sync::mpsc::sync_channel;
+use std::thread;
 use std::time::Duration;
 
 use chrono_tz::Tz;
@@ -36,10 +38,27 @@ pub(crate) async fn found(
 ) -> Result<Founded, Failure> {
     let building = Building::new(SEED, zone);
     let blueprint = blueprint(&building);
-    let history = History::new(&building, now - past, now).map(readings);
-    let founded = engine::found(folder, &blueprint, history).await?;
+    let founded = engine::found(folder, &blueprint, past_of(building, now - past, now)).await?;
     tracing::info!(readings = founded.readings, "Demo building made");
     Ok(founded)
+}
+
+/// Day by day what was measured. Each day is made while the one before it is written, by a thread that ends with whoever
+/// takes them.
+fn past_of(
+    building: Building,
+    from: Timestamp,
+    to: Timestamp,
+) -> impl Iterator<Item = Vec<engine::History>> {
+    let (give, take) = sync_channel(1);
+    thread::spawn(move || {
+        for day in History::new(&building, from, to).map(readings) {
+            if give.send(day).is_err() {
+                return;
+            }
+        }
+    });
+    take.into_iter()
 }
 
 /// The zone of this name.
