@@ -19,6 +19,9 @@ use crate::{PORT, SEED};
 /// How far the past goes back.
 const PAST: Duration = Duration::from_secs(8 * 7 * 24 * 3_600);
 
+/// Days of the past that are written together: fewer and larger chunks, at some 100 MB of memory a day while they are made.
+const DAYS_AT_ONCE: usize = 2;
+
 /// Makes the data folder of the demo building, with eight weeks of history. It stands in Amsterdam unless another zone is
 /// named.
 ///
@@ -43,8 +46,8 @@ pub(crate) async fn found(
     Ok(founded)
 }
 
-/// Day by day what was measured. Each day is made while the one before it is written, by a thread that ends with whoever
-/// takes them.
+/// What was measured, a few days at a time. Each part is made while the one before it is written, by a thread that ends with whoever
+/// takes the parts.
 fn past_of(
     building: Building,
     from: Timestamp,
@@ -52,8 +55,10 @@ fn past_of(
 ) -> impl Iterator<Item = Vec<engine::History>> {
     let (give, take) = sync_channel(1);
     thread::spawn(move || {
-        for day in History::new(&building, from, to).map(readings) {
-            if give.send(day).is_err() {
+        let mut days = History::new(&building, from, to).map(readings).peekable();
+        while days.peek().is_some() {
+            let part: Vec<_> = days.by_ref().take(DAYS_AT_ONCE).flatten().collect();
+            if give.send(part).is_err() {
                 return;
             }
         }

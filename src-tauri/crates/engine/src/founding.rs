@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::{StreamExt, stream};
 use model::{
     ConnectionId, FloorId, Kind, PointId, PointKey, Quality, Reading, SpaceId, Timestamp, Unit,
     Value,
@@ -189,23 +190,12 @@ impl Made {
 impl Founding<'_> {
     async fn run(&self, history: impl Iterator<Item = Vec<History>>) -> Result<Founded, Failure> {
         let points = self.model().await?;
+        // One part is sorted while the one before it is written.
+        let parts = history.map(|part| self.import(part, &points));
+        let mut imports = stream::iter(parts).buffered(2);
         let mut readings = 0;
-        for part in history {
-            let part: Vec<Reading> = part
-                .into_iter()
-                .filter_map(|reading| {
-                    Some(Reading {
-                        point: *points.get(reading.point)?,
-                        time: reading.time,
-                        received: reading.time,
-                        value: reading.value,
-                        quality: Quality::Good,
-                    })
-                })
-                .collect();
-            let imported = self.store.import(&part).await;
-            let imported = imported.map_err(|error| convert::from_store(&error))?;
-            readings += imported.values().map(|decided| decided.stored).sum::<u64>();
+        while let Some(stored) = imports.next().await {
+            readings += stored?;
         }
         // Last: a folder whose making was cut short is no demo, and says so by being empty of devices.
         if self.blueprint.demo {
@@ -213,6 +203,25 @@ impl Founding<'_> {
             put.map_err(|error| convert::from_main(&error))?;
         }
         Ok(Founded { readings })
+    }
+
+    /// Stores one part of the history; says how many readings that were.
+    async fn import(&self, part: Vec<History>, points: &[PointId]) -> Result<u64, Failure> {
+        let part: Vec<Reading> = part
+            .into_iter()
+            .filter_map(|reading| {
+                Some(Reading {
+                    point: *points.get(reading.point)?,
+                    time: reading.time,
+                    received: reading.time,
+                    value: reading.value,
+                    quality: Quality::Good,
+                })
+            })
+            .collect();
+        let imported = self.store.import(&part).await;
+        let imported = imported.map_err(|error| convert::from_store(&error))?;
+        Ok(imported.values().map(|decided| decided.stored).sum())
     }
 
     /// Places, connection and points; gives the points' numbers.
