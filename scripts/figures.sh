@@ -5,7 +5,7 @@ set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/paths.sh"
 
 scripts/prepare.sh test
-npm --prefix ui run build
+scripts/page.sh
 cargo build --release "${window_build[@]}" --bin plantroom --bin plantroomctl
 cargo bench -p window-tests --bench figures --no-run
 

@@ -5,11 +5,7 @@ set -euo pipefail
 
 scripts/prepare.sh run
 
-# Folders count too, so that a removed file is noticed.
-if [ ! -f ui/dist/index.html ] ||
-  [ -n "$(find ui/src ui/*.html ui/*.json ui/*.js ui/*.ts -newer ui/dist/index.html -print -quit)" ]; then
-  npm --prefix ui run build
-fi
+scripts/page.sh
 cargo build --release "${window_build[@]}" --bin plantroom --bin plantroomctl
 
 # WebKit takes its language from LANG and knows no language called C.

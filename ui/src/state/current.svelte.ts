@@ -37,6 +37,8 @@ export interface Row {
 export type Standing = Quality | "missing";
 
 const PENDING_FRAMES_MAX = 32;
+/** Ages that were moved on less than this ago are as they should be. */
+const JUST_MS = 700;
 
 /** Follows all points. */
 export class Current {
@@ -79,6 +81,11 @@ export class Current {
   /** Moves the ages on. */
   tick(): void {
     this.second = this.now();
+  }
+
+  /** Moves the ages on unless that was just done: what changes by the second is drawn at once, not one after the other. */
+  tickIfDue(): void {
+    if (Math.abs(this.now() - this.second) >= JUST_MS) this.tick();
   }
 
   /** Asks for a whole snapshot and follows it from there. */

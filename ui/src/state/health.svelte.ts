@@ -5,7 +5,7 @@ import type { Door } from "../ipc/door";
 import { toFailure } from "../ipc/failure";
 
 /** Between two requests for the counters. */
-const REST_MS = 1_000;
+const REST_MS = 2_000;
 
 /** What became of all values, over all connections. */
 export interface Balance {
@@ -91,7 +91,7 @@ export class Health {
     void this.refresh();
   }
 
-  /** Asks for the counters; never twice at once and at most once per second. */
+  /** Asks for the counters; never twice at once and at most every two seconds. */
   async refresh(): Promise<void> {
     if (this.#asking || this.#rest !== null) {
       this.#again = true;

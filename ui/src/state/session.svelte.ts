@@ -94,6 +94,7 @@ export class Session implements Listener {
       case "connections_changed":
         this.health.take(event.data);
         this.current.follow(event.data);
+        this.current.tick();
         return;
       case "points_changed":
         this.#askAgainSoon();
