@@ -5,17 +5,24 @@
 //! with a reason that can be counted. At most 5,000 values a message, 32 levels deep; see `limits`.
 
 mod convention;
+mod conventions;
 mod counted;
 mod decoded;
 mod decoder;
+mod gather;
 mod json;
 mod limits;
+mod message;
 mod number;
 mod plain;
 mod proposal;
+mod said;
 mod text;
 mod units;
 
-pub use decoded::{Decoded, Reject, RejectReason, Sample, Series, Verdict};
+pub use decoded::{
+    Availability, Decoded, Described, Discovery, Event, Limits, Reject, RejectReason, Sample,
+    Series, Verdict,
+};
 pub use decoder::Decoder;
 pub use proposal::{Proposed, propose};

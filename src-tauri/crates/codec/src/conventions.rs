@@ -1,0 +1,11 @@
+//! The conventions, one module each, in the order in which they are asked.
+
+use crate::convention::Convention;
+use crate::counted;
+use crate::json::Json;
+use crate::plain::Plain;
+
+/// All of them. The last one reads whatever no other does.
+pub(crate) fn all() -> Vec<Box<dyn Convention>> {
+    vec![Box::new(counted::SYS), Box::new(Json), Box::new(Plain)]
+}
