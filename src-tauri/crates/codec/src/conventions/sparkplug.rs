@@ -72,7 +72,7 @@ impl Convention for Sparkplug {
         let rest = message.topic.strip_prefix("spBv1.0");
         if rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) {
             Confidence::Namespace
-        } else if host(message.topic).is_some() && host_state(message).is_some() {
+        } else if host(message.topic).is_some() && is_host_state(message) {
             Confidence::Shape
         } else {
             Confidence::None
@@ -117,10 +117,16 @@ fn host(topic: &str) -> Option<&str> {
     topic.strip_prefix("STATE/").filter(|host| !host.is_empty() && !host.contains('/'))
 }
 
+/// Whether nothing but a host application says this, outside Sparkplug's own namespace.
+fn is_host_state(message: &Message<'_>) -> bool {
+    let is_whole = message.item().is_none_or(|state| state.has("timestamp"));
+    is_whole && host_state(message).is_some()
+}
+
 /// What a host application says of itself: JSON since Sparkplug 3.0, before that one word.
 fn host_state(message: &Message<'_>) -> Option<bool> {
     match message.item() {
-        Some(state) => state.get("timestamp").and(state.get("online"))?.boolean(),
+        Some(state) => state.get("online")?.boolean(),
         None => match message.text().ok()? {
             "ONLINE" => Some(true),
             "OFFLINE" => Some(false),

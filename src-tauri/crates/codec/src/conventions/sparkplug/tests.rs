@@ -458,6 +458,8 @@ fn a_host_comes_and_goes() {
     assert_snapshot!(hear("spBv1.0/STATE/scada", r#"{"online":false,"timestamp":1}"#), @"STATE/scada is gone");
     assert_snapshot!(hear("STATE/scada", "OFFLINE"), @"STATE/scada is gone");
     assert_snapshot!(hear("spBv1.0/STATE/scada", "maybe"), @"refused not_supported");
-    let other = console.decode(1, "STATE/door", b"open".to_vec());
-    assert_eq!(other.convention, "plain");
+    let door = console.decode(1, "STATE/door", b"open".to_vec());
+    assert_eq!(door.convention, "plain");
+    let door = console.decode(1, "STATE/door", br#"{"online":true}"#.to_vec());
+    assert_eq!(door.convention, "json");
 }
