@@ -1,11 +1,14 @@
 //! The conventions, one module each, in the order in which they are asked.
 
+mod sparkplug;
+
 use crate::convention::Convention;
 use crate::counted;
 use crate::json::Json;
 use crate::plain::Plain;
+use sparkplug::Sparkplug;
 
 /// All of them. The last one reads whatever no other does.
 pub(crate) fn all() -> Vec<Box<dyn Convention>> {
-    vec![Box::new(counted::SYS), Box::new(Json), Box::new(Plain)]
+    vec![Box::new(counted::SYS), Box::new(Sparkplug::default()), Box::new(Json), Box::new(Plain)]
 }

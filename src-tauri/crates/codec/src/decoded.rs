@@ -142,9 +142,9 @@ pub enum RejectReason {
     NotUtf8,
     /// The payload begins as JSON and is none.
     BrokenJson,
-    /// The JSON is nested deeper than 32 levels.
+    /// The payload is nested deeper than 32 levels.
     TooDeep,
-    /// The JSON payload is larger than 4 MiB.
+    /// The payload is larger than 4 MiB.
     TooLarge,
     /// The text is longer than 4 KiB.
     TooLong,
@@ -164,6 +164,18 @@ pub enum RejectReason {
     BadTime,
     /// The same value was told again later in the same message; the last one counts.
     DuplicateKey,
+    /// The payload, or the metric, is no well-formed Protocol Buffers message.
+    BadProtobuf,
+    /// The payload is compressed inside its envelope.
+    Compressed,
+    /// The value is told by an alias alone, which no birth has given, or two metrics share.
+    UnknownAlias,
+    /// The integer does not fit its data type, or has none that would tell its sign.
+    WrongType,
+    /// The device wants the value not to be stored.
+    Transient,
+    /// The message or the value is of a kind that is not read: a file, a data set, a topic its convention does not know.
+    NotSupported,
 }
 
 impl RejectReason {
@@ -185,6 +197,12 @@ impl RejectReason {
             Self::ControlCharacters => "control_characters",
             Self::BadTime => "bad_time",
             Self::DuplicateKey => "duplicate_key",
+            Self::BadProtobuf => "bad_protobuf",
+            Self::Compressed => "compressed",
+            Self::UnknownAlias => "unknown_alias",
+            Self::WrongType => "wrong_type",
+            Self::Transient => "transient",
+            Self::NotSupported => "not_supported",
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Every bound of the codec: what is beyond is refused with a reason, never cut silently.
 
+use std::time::Duration;
+
 /// Values read from one message, refused ones included; the building's largest gateways send 5,000.
 pub(crate) const VALUES_MAX: usize = 5_000;
 
@@ -8,6 +10,15 @@ pub(crate) const DEPTH_MAX: usize = 32;
 
 /// A JSON payload: five thousand readings of 200 bytes four times over.
 pub(crate) const JSON_BYTES_MAX: usize = 4 * 1024 * 1024;
+
+/// A Sparkplug payload: a birth of twenty thousand metrics of 200 bytes each.
+pub(crate) const SPARKPLUG_BYTES_MAX: usize = 4 * 1024 * 1024;
+
+/// What the Sparkplug births of one connection may keep: names, units and aliases of some 100,000 metrics.
+pub(crate) const BIRTHS_BYTES_MAX: usize = 32 * 1024 * 1024;
+
+/// Between two births that are asked of one Sparkplug node; a node that cannot answer is not asked all the time.
+pub(crate) const REBIRTH_EVERY: Duration = Duration::from_secs(10);
 
 /// A text value; what is longer is a document, not a state.
 pub(crate) const TEXT_BYTES_MAX: usize = 4 * 1024;

@@ -38,6 +38,11 @@ pub(crate) fn of_number(text: &str) -> Told {
     }
 }
 
+/// Reads a time that is a whole number.
+pub(crate) fn of_count(count: u64) -> Told {
+    i64::try_from(count).map_or(Told::Impossible, |count| scaled(count, &[]))
+}
+
 /// Reads a time that is written as text.
 pub(crate) fn of_text(text: &str) -> Told {
     let text = text.trim();
