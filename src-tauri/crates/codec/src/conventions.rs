@@ -1,5 +1,10 @@
 //! The conventions, one module each, in the order in which they are asked.
 
+mod leaves;
+mod tasmota;
+#[cfg(test)]
+mod told;
+
 use crate::convention::Convention;
 use crate::counted;
 use crate::json::Json;
@@ -7,5 +12,10 @@ use crate::plain::Plain;
 
 /// All of them. The last one reads whatever no other does.
 pub(crate) fn all() -> Vec<Box<dyn Convention>> {
-    vec![Box::new(counted::SYS), Box::new(Json), Box::new(Plain)]
+    vec![
+        Box::new(counted::SYS),
+        Box::<tasmota::Tasmota>::default(),
+        Box::new(Json),
+        Box::new(Plain),
+    ]
 }

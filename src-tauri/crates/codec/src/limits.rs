@@ -24,6 +24,9 @@ pub(crate) const NODES_KEPT: usize = 64 * 1024;
 /// Unescaped text whose memory is kept from one message to the next.
 pub(crate) const UNESCAPED_BYTES_KEPT: usize = 64 * 1024;
 
+/// Devices of one convention and connection of which something is kept between messages; further ones are read without it.
+pub(crate) const DEVICES_MAX: usize = 2_000;
+
 const _: () =
     assert!(JSON_BYTES_MAX <= u32::MAX as usize, "places in a payload are kept in 32 bits");
 const _: () = assert!(
