@@ -1,6 +1,9 @@
 //! The conventions, one module each, in the order in which they are asked.
 
 mod leaves;
+mod shelly;
+mod shelly_gen1;
+mod shelly_gen2;
 mod tasmota;
 #[cfg(test)]
 mod told;
@@ -14,7 +17,9 @@ use crate::plain::Plain;
 pub(crate) fn all() -> Vec<Box<dyn Convention>> {
     vec![
         Box::new(counted::SYS),
+        Box::new(shelly_gen1::ShellyGen1),
         Box::<tasmota::Tasmota>::default(),
+        Box::<shelly_gen2::ShellyGen2>::default(),
         Box::new(Json),
         Box::new(Plain),
     ]
