@@ -1,6 +1,7 @@
 //! The conventions, one module each, in the order in which they are asked.
 
 mod leaves;
+mod opendtu;
 mod shelly;
 mod shelly_gen1;
 mod shelly_gen2;
@@ -18,6 +19,7 @@ pub(crate) fn all() -> Vec<Box<dyn Convention>> {
     vec![
         Box::new(counted::SYS),
         Box::new(shelly_gen1::ShellyGen1),
+        Box::new(opendtu::OpenDtu),
         Box::<tasmota::Tasmota>::default(),
         Box::<shelly_gen2::ShellyGen2>::default(),
         Box::new(Json),
