@@ -2,6 +2,7 @@
 
 mod leaves;
 mod opendtu;
+mod openmqttgateway;
 mod rtl_433;
 mod shelly;
 mod shelly_gen1;
@@ -21,6 +22,7 @@ pub(crate) fn all() -> Vec<Box<dyn Convention>> {
         Box::new(counted::SYS),
         Box::new(shelly_gen1::ShellyGen1),
         Box::new(opendtu::OpenDtu),
+        Box::new(openmqttgateway::OpenMqttGateway),
         Box::new(rtl_433::Rtl433),
         Box::<tasmota::Tasmota>::default(),
         Box::<shelly_gen2::ShellyGen2>::default(),
