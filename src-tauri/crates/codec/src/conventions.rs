@@ -4,6 +4,7 @@ mod leaves;
 mod opendtu;
 mod openmqttgateway;
 mod rtl_433;
+mod ruuvi_gateway;
 mod shelly;
 mod shelly_gen1;
 mod shelly_gen2;
@@ -24,6 +25,7 @@ pub(crate) fn all() -> Vec<Box<dyn Convention>> {
         Box::new(opendtu::OpenDtu),
         Box::new(openmqttgateway::OpenMqttGateway),
         Box::new(rtl_433::Rtl433),
+        Box::new(ruuvi_gateway::RuuviGateway),
         Box::<tasmota::Tasmota>::default(),
         Box::<shelly_gen2::ShellyGen2>::default(),
         Box::new(Json),
