@@ -1,5 +1,6 @@
 //! The conventions, one module each, in the order in which they are asked.
 
+mod ems_esp;
 mod leaves;
 mod opendtu;
 mod openmqttgateway;
@@ -26,6 +27,7 @@ pub(crate) fn all() -> Vec<Box<dyn Convention>> {
         Box::new(openmqttgateway::OpenMqttGateway),
         Box::new(rtl_433::Rtl433),
         Box::new(ruuvi_gateway::RuuviGateway),
+        Box::new(ems_esp::EmsEsp),
         Box::<tasmota::Tasmota>::default(),
         Box::<shelly_gen2::ShellyGen2>::default(),
         Box::new(Json),
