@@ -1,6 +1,7 @@
 //! The conventions, one module each, in the order in which they are asked.
 
 mod ems_esp;
+mod evcc;
 mod leaves;
 mod opendtu;
 mod openmqttgateway;
@@ -28,6 +29,7 @@ pub(crate) fn all() -> Vec<Box<dyn Convention>> {
         Box::new(rtl_433::Rtl433),
         Box::new(ruuvi_gateway::RuuviGateway),
         Box::new(ems_esp::EmsEsp),
+        Box::new(evcc::Evcc),
         Box::<tasmota::Tasmota>::default(),
         Box::<shelly_gen2::ShellyGen2>::default(),
         Box::new(Json),
