@@ -3,6 +3,8 @@
 mod ems_esp;
 mod evcc;
 mod leaves;
+mod modbus_gateways;
+mod mqtt_smarthome;
 mod opendtu;
 mod openmqttgateway;
 mod rtl_433;
@@ -30,8 +32,10 @@ pub(crate) fn all() -> Vec<Box<dyn Convention>> {
         Box::new(ruuvi_gateway::RuuviGateway),
         Box::new(ems_esp::EmsEsp),
         Box::new(evcc::Evcc),
+        Box::new(modbus_gateways::ModbusGateways),
         Box::<tasmota::Tasmota>::default(),
         Box::<shelly_gen2::ShellyGen2>::default(),
+        Box::new(mqtt_smarthome::MqttSmarthome),
         Box::new(Json),
         Box::new(Plain),
     ]
