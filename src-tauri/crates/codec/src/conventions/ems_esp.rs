@@ -24,23 +24,20 @@ impl Convention for EmsEsp {
     }
 
     fn recognise(&self, message: &Message<'_>) -> Confidence {
-        match message.topic.split_once('/') {
-            Some((ROOT, _)) => Confidence::Namespace,
-            _ => Confidence::None,
-        }
+        if below_root(message.topic).is_some() { Confidence::Namespace } else { Confidence::None }
     }
 
     fn read(&mut self, message: &Message<'_>, said: &mut Said<'_>) -> Result<(), RejectReason> {
-        let levels = message.levels();
+        let levels: Vec<&str> = below_root(message.topic).unwrap_or("").split('/').collect();
         match levels.as_slice() {
-            [_, "status"] => {
+            ["status" | "start"] => {
                 said.available(ROOT, message.text()?.eq_ignore_ascii_case("online"));
             }
-            [_, "heartbeat"] => {
+            ["heartbeat"] => {
                 said.of(ROOT);
                 leaves::say(said, &["heartbeat"], message.json()?, Facts::default(), &of_gateway);
             }
-            [_, data, below @ ..] => {
+            [data, below @ ..] => {
                 let Some((device, circuit)) = device(data) else { return Ok(()) };
                 let path: Vec<&str> = circuit.into_iter().chain(below.iter().copied()).collect();
                 let know = |path: &[&str]| of_entity(device, path);
@@ -54,10 +51,16 @@ impl Convention for EmsEsp {
                     }
                 }
             }
-            _ => {}
+            [] => {}
         }
         Ok(())
     }
+}
+
+/// What is below `ems-esp/`, which may stand below a base of one level.
+fn below_root(topic: &str) -> Option<&str> {
+    let (first, rest) = topic.split_once('/')?;
+    if first == ROOT { Some(rest) } else { rest.strip_prefix(ROOT)?.strip_prefix('/') }
 }
 
 /// The device that a level names, and its circuit: `thermostat_data_hc1`.
@@ -84,12 +87,15 @@ fn of_gateway(path: &[&str]) -> Leaf {
 
 /// What is known of an entity from its short name.
 fn of_entity(device: &str, path: &[&str]) -> Leaf {
-    let name = path.last().copied().unwrap_or("");
-    if device == "temperaturesensor" {
-        return Leaf::In("°C");
-    }
-    if matches!(device, "analogsensor" | "custom" | "scheduler") {
-        return Leaf::Bare;
+    let name = path.last().copied().unwrap_or("").to_ascii_lowercase();
+    let name = name.as_str();
+    match (device, name) {
+        ("temperaturesensor" | "dallassensor" | "analogsensor", "id" | "name" | "type" | "uom") => {
+            return Leaf::Skip;
+        }
+        ("temperaturesensor" | "dallassensor", _) => return Leaf::In("°C"),
+        ("analogsensor" | "custom" | "scheduler", _) => return Leaf::Bare,
+        _ => {}
     }
     let has = |word: &str| name.contains(word);
     let ends = |words: &[&str]| words.iter().any(|word| name.ends_with(word));

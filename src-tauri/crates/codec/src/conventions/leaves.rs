@@ -51,9 +51,10 @@ pub(crate) fn say<'a>(
     facts: Facts<'a>,
     know: &dyn Fn(&[&str]) -> Leaf,
 ) {
+    let scope = said.scope();
     each(item, &mut above.to_vec(), &mut |path, leaf| {
         if let Some(facts) = know(path).facts(path, facts) {
-            said.values(path, leaf, facts);
+            said.values_within(scope, path, leaf, facts);
         }
     });
 }

@@ -13,6 +13,7 @@ use super::rtl_433;
 use crate::RejectReason;
 use crate::convention::{Confidence, Convention};
 use crate::json::Item;
+use crate::limits::SIBLINGS_MAX;
 use crate::message::Message;
 use crate::said::{Facts, Said};
 use crate::units;
@@ -29,8 +30,7 @@ impl Convention for OpenMqttGateway {
         let topic = message.topic;
         if topic.starts_with("home/OpenMQTTGateway/") || topic.starts_with("home/TheengsGateway/") {
             Confidence::Namespace
-        } else if topic.contains("toMQTT") && radio(topic).is_some()
-            || topic.contains("/commands/MQTTto")
+        } else if topic.contains("MQTT") && (radio(topic).is_some() || is_command(topic))
             || is_lwt(message)
         {
             Confidence::Shape
@@ -55,8 +55,14 @@ impl Convention for OpenMqttGateway {
             "BTtoMQTT" | "BLEtoMQTT" => {
                 let address = told.get("id").and_then(Item::text);
                 let from_topic = rest.rsplit('/').next().filter(|last| !last.is_empty());
-                said.of(address.or(from_topic).unwrap_or(gateway));
-                values(said, &[], told);
+                let device = address.or(from_topic).unwrap_or(gateway);
+                if told.has("characteristic") {
+                    let is_done = told.get("success").and_then(Item::boolean) == Some(true);
+                    said.event(device, "answer", if is_done { "ok" } else { "failed" });
+                } else {
+                    said.of(device);
+                    values(said, &[], told);
+                }
             }
             _ => {
                 let below = rest.split('/').filter(|level| !level.is_empty());
@@ -86,6 +92,10 @@ fn radio(topic: &str) -> Option<(&str, &str, &str)> {
     }
 }
 
+fn is_command(topic: &str) -> bool {
+    topic.contains("/commands/MQTTto")
+}
+
 /// `home/<gateway>/LWT`; Tasmota writes the words with a capital, and `tele` in its topic.
 fn is_lwt(message: &Message<'_>) -> bool {
     let above = message.topic.strip_suffix("/LWT").and_then(|above| above.strip_prefix("home/"));
@@ -98,28 +108,35 @@ fn values<'a>(said: &mut Said<'_>, above: &[&'a str], told: Item<'a>) {
         .get("model_id")
         .and_then(Item::text)
         .is_some_and(|model| model.starts_with("RuuviTag"));
+    let beside = told.members().nth(SIBLINGS_MAX).is_none().then_some(told);
+    let scope = said.scope();
     leaves::each(told, &mut above.to_vec(), &mut |path, item| {
         let name = path.last().copied().unwrap_or("");
-        let Some(facts) = of_property(told, name).facts(path, Facts::default()) else { return };
+        let Some(facts) = of_property(beside, name).facts(path, Facts::default()) else { return };
         if is_ruuvi && item.number().is_some_and(|number| is_at_end(name, number)) {
             said.refuse(path, RejectReason::Unavailable);
         } else {
-            said.values(path, item, facts);
+            said.values_within(scope, path, item, facts);
         }
     });
 }
 
-/// What is known of a property.
-fn of_property(told: Item<'_>, name: &str) -> Leaf {
-    let unit_beside = |name: &str| units::known(told.get(name)?.text()?).map(|known| known.unit);
-    if is_about(name) || name.strip_suffix('u').is_some_and(|base| told.has(base)) {
+/// What is known of a property from its name and from those beside it, where they are few enough to be looked through.
+fn of_property(beside: Option<Item<'_>>, name: &str) -> Leaf {
+    let unit_beside = |name: &str| {
+        let unit = beside?.get(name)?.text()?;
+        units::known(unit).map(|known| known.unit)
+    };
+    let is_beside = |name| beside.is_some_and(|told| told.has(name));
+    if is_about(name) || name.strip_suffix('u').is_some_and(is_beside) {
         return Leaf::Skip;
     }
     if let Some(unit) = unit_beside(&format!("{name}u")) {
         return Leaf::In(unit);
     }
     match name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '_') {
-        "tempc" | "temp" => Leaf::In("°C"),
+        "tempc" => Leaf::In("°C"),
+        "temp" => Leaf::In(unit_beside("unit").unwrap_or("°C")),
         "tempf" => Leaf::In("°F"),
         "hum" | "batt" | "moi" | "soc" | "vwc" => Leaf::In("%"),
         "volt" | "voltage" => Leaf::In("V"),
@@ -158,7 +175,16 @@ fn is_about(name: &str) -> bool {
         )
         || matches!(
             name,
-            "major" | "minor" | "version" | "env" | "ip" | "SSID" | "BSSID" | "modules"
+            "major"
+                | "minor"
+                | "version"
+                | "env"
+                | "ip"
+                | "SSID"
+                | "BSSID"
+                | "modules"
+                | "addr"
+                | "res"
         )
         || matches!(name, "mqttport" | "mqttserver" | "mqttsecure" | "encr" | "ctr" | "raw" | "hex")
 }

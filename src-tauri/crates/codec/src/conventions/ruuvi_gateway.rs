@@ -21,9 +21,12 @@ impl Convention for RuuviGateway {
     }
 
     fn recognise(&self, message: &Message<'_>) -> Confidence {
-        let Some(told) = message.item() else { return Confidence::None };
-        let is_status = message.topic.ends_with("/gw_status") && told.has("state");
-        if is_status || (told.has("gw_mac") && told.has("rssi")) {
+        let last = message.topic.rsplit('/').next().unwrap_or("");
+        let (is_tag, is_status) = (is_address(last), last == "gw_status");
+        let Some(told) = message.item().filter(|_| is_tag || is_status) else {
+            return Confidence::None;
+        };
+        if (is_status && told.has("state")) || (is_tag && told.has("gw_mac")) {
             Confidence::Namespace
         } else {
             Confidence::None
@@ -47,6 +50,11 @@ impl Convention for RuuviGateway {
         }
         Ok(())
     }
+}
+
+/// Whether a level is a hardware address: `F4:1F:0C:28:CB:D6`.
+fn is_address(level: &str) -> bool {
+    level.len() == 17 && level.bytes().skip(2).step_by(3).all(|c| c == b':')
 }
 
 /// What is known of a member; beside the envelope some gateways send the advertisement decoded.

@@ -17,7 +17,7 @@ use super::leaves::{self, Leaf};
 use super::shelly::is_numbered;
 use crate::convention::{Confidence, Convention};
 use crate::json::Item;
-use crate::limits::DEVICES_MAX;
+use crate::limits::{DEVICES_MAX, PATH_BYTES_MAX};
 use crate::message::Message;
 use crate::said::{Facts, Said};
 use crate::{Discovery, RejectReason};
@@ -74,7 +74,10 @@ impl Convention for ShellyGen2 {
 
 impl ShellyGen2 {
     fn learn(&mut self, connection: ConnectionId, id: Option<&str>, device: &str) {
-        let Some(id) = id.filter(|id| *id != device) else { return };
+        let is_short = |name: &str| name.len() <= PATH_BYTES_MAX;
+        let Some(id) = id.filter(|id| *id != device && is_short(id) && is_short(device)) else {
+            return;
+        };
         let prefixes = self.prefixes.entry(connection).or_default();
         if prefixes.len() < DEVICES_MAX && !prefixes.contains_key(id) {
             prefixes.insert(Box::from(id), Box::from(device));

@@ -27,6 +27,14 @@ fn short_names_tell_units() {
 }
 
 #[test]
+fn sensors_of_its_own_and_an_older_base_are_read() {
+    assert_eq!(
+        told("home/ems-esp/dallassensor_data", r#"{"sensor1":{"id":"28-233D","temp":23.5}}"#),
+        "ems-esp\ndallassensor /sensor1/temp = 23.5 °C"
+    );
+}
+
+#[test]
 fn commands_are_no_readings() {
     assert_eq!(told("ems-esp/boiler/seltemp", "50"), "ems-esp");
     assert_eq!(told("ems-esp/thermostat/hc1/mode", "night"), "ems-esp");

@@ -27,6 +27,17 @@ fn units_may_stand_beside_their_values() {
 }
 
 #[test]
+fn a_wired_probe_tells_its_unit() {
+    assert_eq!(
+        told(
+            "home/OpenMQTTGateway/CLIMAtoMQTT/ds1820/0x28",
+            r#"{"temp":81.5,"unit":"F","type":"DS18B20","res":"12bit\n","addr":"0x28"}"#
+        ),
+        "openmqttgateway\nOpenMQTTGateway /CLIMAtoMQTT/ds1820/0x28/temp = 81.5 °F"
+    );
+}
+
+#[test]
 fn a_tag_without_a_sensor_has_no_values() {
     assert_eq!(
         told(

@@ -5,7 +5,9 @@ fn advertised(data: &str) -> String {
     let payload = format!(
         r#"{{"gw_mac":"AA","rssi":-50,"aoa":[],"gwts":"1653668027","data":"{data}","coords":""}}"#
     );
-    told("ruuvi/AA/BB", &payload).replace(" @1653668027000", "")
+    told("ruuvi/AA:BB:CC:DD:EE:00/AA:BB:CC:DD:EE:FF", &payload)
+        .replace(" @1653668027000", "")
+        .replace("AA:BB:CC:DD:EE:FF", "BB")
 }
 
 #[test]

@@ -11,7 +11,7 @@ use model::{ConnectionId, Unit};
 use super::super::leaves;
 use super::names::Units;
 use crate::json::{Item, walk};
-use crate::limits::DEVICES_MAX;
+use crate::limits::{DEVICES_MAX, PATH_BYTES_MAX, VALUES_MAX};
 use crate::message::Message;
 use crate::said::Said;
 use crate::{Described, Discovery, Limits, RejectReason};
@@ -77,7 +77,7 @@ impl Devices {
 
     fn configured(&mut self, address: &str, config: Item<'_>, said: &mut Said<'_>) {
         let Some(topic) = text(config, "t") else { return };
-        if self.topics.len() < DEVICES_MAX || self.topics.contains_key(address) {
+        if may_keep(&self.topics, address) && topic.len() <= PATH_BYTES_MAX {
             self.topics.insert(Box::from(address), Box::from(topic));
             if let Some(units) = self.units.remove(address) {
                 self.units.insert(Box::from(topic), units);
@@ -103,11 +103,16 @@ impl Devices {
             model: None,
             points: points(sensors, units),
         };
-        if self.units.len() < DEVICES_MAX || self.units.contains_key(device) {
+        if may_keep(&self.units, device) {
             self.units.insert(Box::from(device), units);
         }
         said.discovered(discovery);
     }
+}
+
+/// Whether there is room for what is known of a device.
+fn may_keep<T>(known: &HashMap<Box<str>, T>, name: &str) -> bool {
+    name.len() <= PATH_BYTES_MAX && (known.len() < DEVICES_MAX || known.contains_key(name))
 }
 
 fn text<'a>(item: Item<'a>, key: &str) -> Option<&'a str> {
@@ -142,18 +147,18 @@ fn points(sensors: Item<'_>, units: Units) -> Vec<Described> {
     leaves::each(sensors, &mut Vec::new(), &mut |path, item| {
         let leaf = units.of_sensor(path);
         let name = path.last().copied().unwrap_or("");
-        if leaf == leaves::Leaf::Skip || points.len() == DEVICES_MAX {
+        if leaf == leaves::Leaf::Skip || points.len() >= VALUES_MAX {
             return;
         }
         let number = item.number().or_else(|| item.elements().next()?.number());
         let unit = number.and_then(|number| leaf.unit(name, number)).and_then(Unit::new);
         let mut pointer = String::new();
         path.iter().for_each(|step| walk::push(&mut pointer, step));
-        let count = item.elements().count();
+        let count = item.elements().take(VALUES_MAX).count();
         let elements = (0..count).map(|index| format!("{pointer}/{index}"));
         let pointers = if count == 0 { vec![pointer.clone()] } else { elements.collect() };
         let described = |path: &String| Described { unit: unit.clone(), ..described(path) };
-        points.extend(pointers.iter().map(described));
+        points.extend(pointers.iter().map(described).take(VALUES_MAX - points.len()));
     });
     points
 }

@@ -55,6 +55,14 @@ fn a_bad_value_does_not_drop_its_neighbours() {
 }
 
 #[test]
+fn of_two_values_under_one_name_the_last_counts() {
+    assert_eq!(
+        told("tele/t/SENSOR", r#"{"AM2301":{"Humidity":40,"Humidity":41}}"#),
+        "tasmota\nt /AM2301/Humidity = 41 %\n! /AM2301/Humidity duplicate_key"
+    );
+}
+
+#[test]
 fn a_zigbee_device_is_its_address_whatever_its_name() {
     assert_eq!(
         told(
