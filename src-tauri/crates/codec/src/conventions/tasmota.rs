@@ -150,13 +150,14 @@ impl<'a> Address<'a> {
         (!device.is_empty() && !kind.is_empty()).then_some(Self { prefix, device, kind })
     }
 
-    /// Whether the last level and the payload are such as Tasmota sends.
+    /// Whether the last level and the payload are such as Tasmota sends. What is broken on a topic that can be nobody
+    /// else's is Tasmota's all the same, and refused.
     fn is_tasmota(&self, message: &Message<'_>) -> bool {
         let is_json = !matches!(message.json, Ok(None));
         match (self.prefix, uncounted(self.kind)) {
             (Prefix::Command, _) | (Prefix::Status, "POWER" | "SHUTTER") => true,
             (Prefix::Telemetry, "LWT") => is_lwt(message.payload),
-            (_, "LOGGING") => true,
+            (Prefix::Telemetry, "SENSOR") | (_, "LOGGING") => true,
             (_, "ZbReceived" | "LwReceived") => is_json,
             (_, kind) => is_json && kind.bytes().all(|c| c.is_ascii_uppercase() || c == b'_'),
         }

@@ -55,6 +55,12 @@ fn a_bad_value_does_not_drop_its_neighbours() {
 }
 
 #[test]
+fn what_is_broken_is_refused_and_makes_no_text() {
+    assert_eq!(told("tele/t/SENSOR", r#"{"Time":"2024"#), "tasmota\nrefused broken_json");
+    assert_eq!(told("tele/t/SENSOR", "nan"), "tasmota\nrefused broken_json");
+}
+
+#[test]
 fn of_two_values_under_one_name_the_last_counts() {
     assert_eq!(
         told("tele/t/SENSOR", r#"{"AM2301":{"Humidity":40,"Humidity":41}}"#),
