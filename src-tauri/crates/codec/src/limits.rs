@@ -35,6 +35,13 @@ pub(crate) const NODES_KEPT: usize = 64 * 1024;
 /// Unescaped text whose memory is kept from one message to the next.
 pub(crate) const UNESCAPED_BYTES_KEPT: usize = 64 * 1024;
 
+/// Devices of one convention and connection of which something is kept between messages; further ones are read without it.
+/// So are those whose names are longer than `PATH_BYTES_MAX`.
+pub(crate) const DEVICES_MAX: usize = 2_000;
+
+/// Members that may be looked through for each of them, as for a unit in a member of its own; a sensor has a few dozen.
+pub(crate) const SIBLINGS_MAX: usize = 256;
+
 const _: () =
     assert!(JSON_BYTES_MAX <= u32::MAX as usize, "places in a payload are kept in 32 bits");
 const _: () = assert!(

@@ -85,9 +85,26 @@ impl<'k> Said<'k> {
 
     /// Every scalar at and below an item is a value, at this path and the item's own below it.
     pub(crate) fn values(&mut self, path: &[&str], item: Item<'_>, facts: Facts<'_>) {
+        let scope = self.scope();
+        self.values_within(scope, path, item, facts);
+    }
+
+    /// A scope for values that are said one by one and belong together: a path may stand once in it.
+    pub(crate) fn scope(&mut self) -> u32 {
+        self.gathered.next_scope()
+    }
+
+    /// As [`Said::values`], within a scope.
+    pub(crate) fn values_within(
+        &mut self,
+        scope: u32,
+        path: &[&str],
+        item: Item<'_>,
+        facts: Facts<'_>,
+    ) {
         self.place(path);
         self.gathered.units = facts.units;
-        walk::walk(item, facts, self.path, &mut self.gathered);
+        walk::walk(item, facts, scope, self.path, &mut self.gathered);
     }
 
     /// A text is a value: a number, alone or with its unit, a boolean, or a word.

@@ -84,6 +84,11 @@ impl<'a> Item<'a> {
         matches!(self.node(), Node::Null)
     }
 
+    /// Whether this stands under a key for times and is one, or should be.
+    pub(crate) fn is_moment(self) -> bool {
+        matches!(self.node(), Node::Instant(_) | Node::Unzoned | Node::BadTime)
+    }
+
     /// What a text says. A time under a key for times is told by [`Item::time`] alone.
     pub(crate) fn text(self) -> Option<&'a str> {
         match self.node() {

@@ -19,14 +19,14 @@ use crate::said::Facts;
 use crate::text::{self, Said};
 use crate::{RejectReason, Sample, number, units};
 
-/// Finds the values at and below an item; their paths begin with what `path` holds.
+/// Finds the values at and below an item; their paths begin with what `path` holds, and each may stand once in the scope.
 pub(crate) fn walk<'a>(
     item: Item<'a>,
     facts: Facts<'a>,
+    scope: u32,
     path: &mut String,
     gathered: &mut Gathered<'_>,
 ) {
-    let scope = gathered.next_scope();
     let above = path.len();
     let mut walker = Walker {
         nodes: &item.tape.nodes,
