@@ -164,6 +164,8 @@ pub enum RejectReason {
     BadTime,
     /// The same value was told again later in the same message; the last one counts.
     DuplicateKey,
+    /// The payload, or a line of it, is not of its convention's form.
+    Malformed,
 }
 
 impl RejectReason {
@@ -185,6 +187,7 @@ impl RejectReason {
             Self::ControlCharacters => "control_characters",
             Self::BadTime => "bad_time",
             Self::DuplicateKey => "duplicate_key",
+            Self::Malformed => "malformed",
         }
     }
 }

@@ -24,6 +24,12 @@ pub(crate) const NODES_KEPT: usize = 64 * 1024;
 /// Unescaped text whose memory is kept from one message to the next.
 pub(crate) const UNESCAPED_BYTES_KEPT: usize = 64 * 1024;
 
+/// Points whose units were told in an earlier message, for each convention that does so; a large site has 20,000.
+pub(crate) const TOLD_UNITS_MAX: usize = 50_000;
+
+/// Records of a SenML pack in CBOR, as many as a message may have values.
+pub(crate) const CBOR_RECORDS_MAX: usize = VALUES_MAX;
+
 const _: () =
     assert!(JSON_BYTES_MAX <= u32::MAX as usize, "places in a payload are kept in 32 bits");
 const _: () = assert!(

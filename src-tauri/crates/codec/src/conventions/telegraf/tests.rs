@@ -1,0 +1,1 @@
+use crate::conventions::told::{after, told};
