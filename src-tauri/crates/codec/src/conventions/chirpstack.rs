@@ -21,8 +21,14 @@ pub(crate) struct ChirpStack;
 
 /// What a topic of ChirpStack is about.
 enum Place<'a> {
-    Device { eui: &'a str, event: &'a str },
-    Gateway { id: &'a str, event: &'a str },
+    Device {
+        eui: &'a str,
+        event: &'a str,
+    },
+    Gateway {
+        id: &'a str,
+        event: &'a str,
+    },
     /// Somebody's command to either.
     Command,
 }
@@ -98,7 +104,11 @@ fn device(eui: &str, event: &str, item: Item<'_>, said: &mut Said<'_>) {
         }
         "ack" => {
             let acknowledged = item.get("acknowledged").and_then(Item::boolean) == Some(true);
-            said.event(eui, "answer", if acknowledged { "acknowledged" } else { "not acknowledged" });
+            said.event(
+                eui,
+                "answer",
+                if acknowledged { "acknowledged" } else { "not acknowledged" },
+            );
         }
         "txack" | "tx" => said.event(eui, "answer", "sent"),
         "log" => said.event(eui, "log", text(item, "description")),

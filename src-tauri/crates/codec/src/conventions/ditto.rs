@@ -31,7 +31,7 @@ impl Convention for Ditto {
     }
 
     fn recognise(&self, message: &Message<'_>) -> Confidence {
-        let is_ours = message.item().is_some_and(|item| {
+        let is_ours = message.item().filter(|item| item.is_narrow()).is_some_and(|item| {
             let topic = item.get("topic").and_then(Item::text);
             topic.and_then(place).is_some() && item.has("path")
         });
@@ -68,16 +68,19 @@ impl Convention for Ditto {
 fn place(topic: &str) -> Option<Place<'_>> {
     let mut levels = topic.splitn(6, '/');
     let (namespace, name) = (levels.next()?, levels.next()?);
-    let is_thing = levels.next() == Some("things") && matches!(levels.next(), Some("twin" | "live"));
+    let is_thing =
+        levels.next() == Some("things") && matches!(levels.next(), Some("twin" | "live"));
     let criterion = is_thing.then(|| levels.next())??;
     Some(Place { namespace, name, criterion, action: levels.next().unwrap_or("") })
 }
 
 /// Reads what lies at a path of a thing.
 fn changed(said: &mut Said<'_>, path: &str, value: Item<'_>, time: Option<Timestamp>) {
-    let facts = Facts { time, ..Facts::default() };
-    let steps: Vec<String> = path.split('/').filter(|step| !step.is_empty()).map(unescaped).collect();
+    let steps: Vec<String> =
+        path.split('/').filter(|step| !step.is_empty()).map(unescaped).collect();
     let steps: Vec<&str> = steps.iter().map(String::as_str).collect();
+    let name = steps.last().copied().unwrap_or("");
+    let facts = Facts { time, name, ..Facts::default() };
     match steps.as_slice() {
         [] => {
             if let Some(attributes) = value.get("attributes") {

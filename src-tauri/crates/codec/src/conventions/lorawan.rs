@@ -7,9 +7,21 @@ use crate::json::Item;
 use crate::said::{Facts, Said};
 use crate::units;
 
+/// Names of percentages that tell no unit elsewhere.
+const PERCENTAGES: &[&str] = &[
+    "valve_opening",
+    "valveOpening",
+    "battery_level",
+    "batteryLevel",
+    "moisture",
+    "soil_moisture",
+    "soilMoisture",
+];
+
 /// Reads what a payload decoder made of an uplink.
 ///
-/// A `history` of moments tells the same points as the values beside it, only later than it should.
+/// A `history` of moments tells the same points as the values beside it, only later than it should. `bytes` are the payload
+/// itself, which a decoder without knowledge of the device hands through.
 pub(super) fn decoded(said: &mut Said<'_>, object: Item<'_>, facts: Facts<'_>) {
     let facts = Facts { units: unit_of, ..facts };
     said.values(&[], object, Facts { skip: stands_apart, ..facts });
@@ -41,7 +53,7 @@ fn channels(said: &mut Said<'_>, key: &str, member: Item<'_>, facts: Facts<'_>) 
 
 fn stands_apart(pointer: &str) -> bool {
     let key = pointer.get(1..).unwrap_or("");
-    key == "history" || unit_of_channels(key).is_some()
+    matches!(key, "history" | "bytes") || unit_of_channels(key).is_some()
 }
 
 /// Whether every element tells its moment.
@@ -81,13 +93,13 @@ fn of_decoders(name: &str, number: f64) -> Option<&'static str> {
         Some("°")
     } else if begins("TempC") {
         Some("°C")
-    } else if is_percentage
-        && (begins("Hum_") || is(&["valve_opening", "valveOpening", "battery_level"]))
-    {
+    } else if is_percentage && (begins("Hum_") || is(PERCENTAGES)) {
         Some("%")
-    } else if is_percentage && is(&["batteryLevel", "soil_moisture", "soilMoisture"]) {
-        Some("%")
-    } else if is(&["luminosity", "illumination"]) {
+    } else if is(&["vdd"]) && number > 1_000.0 {
+        Some("mV")
+    } else if is(&["soundAvg", "soundPeak"]) {
+        Some("dB")
+    } else if is(&["luminosity", "illumination", "light"]) {
         Some("lx")
     } else if is(&["altitude"]) {
         Some("m")

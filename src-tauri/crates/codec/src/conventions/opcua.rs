@@ -44,9 +44,9 @@ impl Convention for OpcUa {
         if message.topic.starts_with("opcua/json/") {
             return Confidence::Namespace;
         }
-        let is_ours = message.item().is_some_and(|item| {
-            has_shape(item) || item.elements().next().is_some_and(has_shape)
-        });
+        let is_ours = message
+            .item()
+            .is_some_and(|item| has_shape(item) || item.elements().next().is_some_and(has_shape));
         if is_ours { Confidence::Shape } else { Confidence::None }
     }
 
@@ -114,13 +114,18 @@ fn kind_of(item: Item<'_>) -> Option<&str> {
 
 /// Whether an object can only be a message of PubSub.
 fn has_shape(item: Item<'_>) -> bool {
+    let is_field = |field: Item<'_>| {
+        field.has("SourceTimestamp") && (field.has("Value") || field.has("StatusCode"))
+    };
+    item.members().next().is_some_and(|(_, field)| is_field(field))
+        || (item.is_narrow() && is_message(item))
+}
+
+fn is_message(item: Item<'_>) -> bool {
     let has_any = |keys: &[&str]| keys.iter().any(|key| item.has(key));
     kind_of(item).is_some_and(|kind| kind.starts_with("ua-"))
         || (item.has("Payload") && has_any(&["DataSetWriterId", "DataSetWriterName"]))
         || (item.has("NodeId") && item.at(&["Value", "SourceTimestamp"]).is_some())
-        || item.members().next().is_some_and(|(_, field)| {
-            field.has("SourceTimestamp") && (field.has("Value") || field.has("StatusCode"))
-        })
 }
 
 impl OpcUa {

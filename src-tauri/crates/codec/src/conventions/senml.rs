@@ -100,6 +100,9 @@ fn of_json(item: Item<'_>) -> Record<'_> {
             "u" => record.unit = text,
             "t" => record.time = number,
             "s" => record.sum = number,
+            "v" if text.is_some() => {
+                record.measured = Measured::Number(Err(RejectReason::Malformed))
+            }
             "v" => record.measured = Measured::Number(number.ok_or(RejectReason::NotFinite)),
             "vs" => record.measured = text.map_or(Measured::Nothing, Measured::Text),
             "vb" => record.measured = told.boolean().map_or(Measured::Nothing, Measured::Boolean),
@@ -146,9 +149,13 @@ impl<'a> Pack<'a> {
         self.time_s = record.base_time.unwrap_or(self.time_s);
         self.value = record.base_value.unwrap_or(self.value);
         self.sum = record.base_sum.unwrap_or(self.sum);
-        let (device, point) = self.place(record.name.unwrap_or(""));
-        let path: &[&str] = if point.is_empty() { &[] } else { &[point] };
         let unit = record.unit.or(self.unit);
+        let (device, point) = match (self.place(record.name.unwrap_or("")), unit) {
+            // One name may tell both halves of a place; they are two points.
+            ((device, ""), Some(half @ ("lat" | "lon"))) => (device, half),
+            (place, _) => place,
+        };
+        let path: &[&str] = if point.is_empty() { &[] } else { &[point] };
         let facts = Facts { time: self.time(record.time), ..Facts::default() };
         said.of(device);
         match record.measured {
@@ -160,7 +167,8 @@ impl<'a> Pack<'a> {
             Measured::Number(Err(reason)) => said.refuse(path, reason),
             Measured::Boolean(boolean) => said.boolean(path, boolean, facts),
             Measured::Text(text) => {
-                let read = text::read(text).map(|read| (Value::Text(text.into()), read.quality, None));
+                let read =
+                    text::read(text).map(|read| (Value::Text(text.into()), read.quality, None));
                 said.value(path, read, facts);
             }
             Measured::Nothing => {}

@@ -20,7 +20,7 @@ impl Convention for SiteWise {
     }
 
     fn recognise(&self, message: &Message<'_>) -> Confidence {
-        let is_ours = message.item().is_some_and(|item| {
+        let is_ours = message.item().filter(|item| item.is_narrow()).is_some_and(|item| {
             let entries = item.get("entries");
             let first = entries.and_then(|entries| entries.elements().next());
             is_entry(first.unwrap_or(item))

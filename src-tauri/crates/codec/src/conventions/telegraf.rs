@@ -21,8 +21,18 @@ pub(crate) struct Telegraf;
 
 /// Tags that describe a device and tell none apart.
 const DESCRIBING: [&str; 12] = [
-    "status", "state", "type", "location", "version", "firmware", "model", "manufacturer", "unit",
-    "units", "quality", "fstype",
+    "status",
+    "state",
+    "type",
+    "location",
+    "version",
+    "firmware",
+    "model",
+    "manufacturer",
+    "unit",
+    "units",
+    "quality",
+    "fstype",
 ];
 
 impl Convention for Telegraf {
@@ -32,8 +42,11 @@ impl Convention for Telegraf {
 
     fn recognise(&self, message: &Message<'_>) -> Confidence {
         let is_ours = match message.item() {
-            Some(item) => is_metric(item) || batch(item).next().is_some_and(is_metric),
-            None => message.json.is_ok() && line::is_protocol(message.payload),
+            Some(item) if item.is_narrow() => {
+                is_metric(item) || batch(item).next().is_some_and(is_metric)
+            }
+            Some(_) => false,
+            None => message.json.is_ok() && line::is_protocol(message.topic, message.payload),
         };
         if is_ours { Confidence::Shape } else { Confidence::None }
     }
@@ -77,8 +90,10 @@ fn metric(item: Item<'_>, said: &mut Said<'_>) {
 /// The agent's own `host` tells nothing beside a `source`, where the agent asked another.
 fn device_of(name: &str, tags: &[(&str, &str)]) -> String {
     let has_source = tags.iter().any(|(key, _)| *key == "source");
-    let tells_apart =
-        |key: &str| !DESCRIBING.contains(&key) && !(has_source && key == "host");
+    let tells_apart = |key: &str| {
+        let is_agent = has_source && key == "host";
+        !is_agent && !DESCRIBING.contains(&key)
+    };
     let has_telling = tags.iter().any(|(key, _)| tells_apart(key));
     let kept = tags.iter().filter(|(key, _)| !has_telling || tells_apart(key));
     let mut kept: Vec<_> = kept.collect();

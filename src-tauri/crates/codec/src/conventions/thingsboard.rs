@@ -64,7 +64,9 @@ fn gateway(what: &str, message: &Message<'_>, said: &mut Said<'_>) -> Result<(),
         ("connect" | "disconnect", Some(device)) => said.available(device, what == "connect"),
         // The server hands down `{device, data}`; what a gateway publishes has devices as keys.
         ("attributes", Some(_)) if item.has("data") => {}
-        ("rpc", Some(device)) if !item.has("method") => said.event(device, "answer", message.text()?),
+        ("rpc", Some(device)) if !item.has("method") => {
+            said.event(device, "answer", message.text()?)
+        }
         ("telemetry", _) => {
             item.members().for_each(|(device, told)| telemetry(said.of(device), told));
         }

@@ -8,20 +8,29 @@ use model::ConnectionId;
 
 use crate::limits::TOLD_UNITS_MAX;
 
+/// The unit of each point of a device.
+type Points = HashMap<Box<str>, Box<str>>;
+
 /// The units told so far.
 #[derive(Debug, Default)]
 pub(super) struct ToldUnits {
-    devices: HashMap<(ConnectionId, Box<str>), HashMap<Box<str>, Box<str>>>,
+    devices: HashMap<(ConnectionId, Box<str>), Points>,
     points: usize,
 }
 
 /// The units of one device's points.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct OfDevice<'a>(Option<&'a HashMap<Box<str>, Box<str>>>);
+pub(super) struct OfDevice<'a>(Option<&'a Points>);
 
 impl ToldUnits {
     /// Keeps the unit of a point; a later one takes its place.
-    pub(super) fn learn(&mut self, connection: ConnectionId, device: &str, point: &str, unit: &str) {
+    pub(super) fn learn(
+        &mut self,
+        connection: ConnectionId,
+        device: &str,
+        point: &str,
+        unit: &str,
+    ) {
         let is_full = self.points >= TOLD_UNITS_MAX;
         let key = (connection, Box::from(device));
         if is_full && !self.devices.contains_key(&key) {

@@ -47,7 +47,8 @@ impl Convention for TheThingsStack {
             return Confidence::Namespace;
         }
         let is_ours = message.item().is_some_and(|item| {
-            item.at(&["end_device_ids", "device_id"]).is_some()
+            item.is_narrow()
+                && item.at(&["end_device_ids", "device_id"]).is_some()
                 && KINDS.iter().any(|kind| item.has(kind))
         });
         if is_ours { Confidence::Shape } else { Confidence::None }

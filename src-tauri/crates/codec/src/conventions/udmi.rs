@@ -34,9 +34,8 @@ impl Convention for Udmi {
             return Confidence::None;
         };
         let is_broken = message.json.is_err();
-        let has_any = |keys: &[&str]| {
-            message.item().is_some_and(|item| keys.iter().any(|key| item.has(key)))
-        };
+        let has_any =
+            |keys: &[&str]| message.item().is_some_and(|item| keys.iter().any(|key| item.has(key)));
         let is_ours = match what {
             "state" | "config" | "metadata" => has_any(&["system", "pointset", "gateway"]),
             what if what.starts_with("events/") => is_broken || has_any(&["timestamp", "version"]),

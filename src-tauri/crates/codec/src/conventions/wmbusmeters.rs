@@ -46,8 +46,9 @@ fn is_alarm(topic: &str) -> bool {
 
 fn is_telegram(item: Item<'_>) -> bool {
     let has_text = |key| item.get(key).is_some_and(|told| told.text().is_some());
-    item.get("_").and_then(Item::text) == Some("telegram")
-        || ["meter", "media", "id", "name"].iter().all(|key| has_text(key))
+    let marked = item.members().next().filter(|(key, _)| *key == "_");
+    marked.and_then(|(_, told)| told.text()) == Some("telegram")
+        || ["media", "meter", "id", "name"].iter().all(|key| has_text(key))
 }
 
 fn is_about_the_meter(pointer: &str) -> bool {
@@ -91,6 +92,7 @@ fn unit_of(name: &str, _number: f64) -> Option<&'static str> {
         "ppm" => "ppm",
         "dbm" => "dBm",
         "deg" => "°",
+        "y" => return Some("y"),
         _ => return None,
     };
     units::known(spelled).map(|known| known.unit)
@@ -102,12 +104,12 @@ mod tests {
 
     #[test]
     fn a_name_ends_with_its_unit() {
-        insta::assert_snapshot!(told("wmbusmeters/office", r#"{"media":"heat cost allocation","meter":"fhkvdataiii","name":"office","id":"11776622","current_consumption_hca":131,"temp_room_c":22.4,"total_energy_mj":12.5,"voltage_v":3.1,"device_temp_f":70,"battery_y":9.5,"humidity_rh":41,"rssi_dbm":-77,"timestamp":"2026-01-05T10:00:00Z"}"#), @"");
+        insta::assert_snapshot!(told("wmbusmeters/office", r#"{"media":"heat cost allocation","meter":"fhkvdataiii","name":"office","id":"11776622","current_consumption_hca":131,"temp_room_c":22.4,"total_energy_mj":12.5,"voltage_v":3.1,"device_temp_f":70,"battery_y":9.5,"humidity_rh":41,"rssi_dbm":-77,"timestamp":"2026-01-05T10:00:00Z"}"#), @"11776622 /current_consumption_hca 131 @1767607200000; 11776622 /temp_room_c 22.4 °C @1767607200000; 11776622 /total_energy_mj 12.5 MJ @1767607200000; 11776622 /voltage_v 3.1 V @1767607200000; 11776622 /device_temp_f 70 °F @1767607200000; 11776622 /battery_y 9.5 y @1767607200000; 11776622 /humidity_rh 41 % @1767607200000; 11776622 /rssi_dbm -77 dBm @1767607200000");
     }
 
     #[test]
     fn a_receiver_without_a_clock_leaves_its_values_uncertain() {
-        insta::assert_snapshot!(told("wmbusmeters/1", r#"{"_":"telegram","media":"water","meter":"iperl","name":"w","id":"1","total_m3":7.7,"timestamp":"1111-11-11T11:11:11Z"}"#), @"");
+        insta::assert_snapshot!(told("wmbusmeters/1", r#"{"_":"telegram","media":"water","meter":"iperl","name":"w","id":"1","total_m3":7.7,"timestamp":"1111-11-11T11:11:11Z"}"#), @"1 /total_m3 7.7 m³ uncertain; !bad_time");
     }
 
     #[test]

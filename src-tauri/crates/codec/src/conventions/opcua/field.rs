@@ -59,7 +59,14 @@ pub(super) fn read(name: &str, field: Item<'_>, facts: Facts<'_>, said: &mut Sai
 
 /// What a variant holds; anything else as it is.
 pub(super) fn inner(item: Item<'_>) -> Item<'_> {
-    (0..VARIANTS_MAX).try_fold(item, |item, _| held(item).ok_or(item)).map_or_else(|item| item, |item| item)
+    let mut inner = item;
+    for _ in 0..VARIANTS_MAX {
+        let Some(held) = held(inner) else {
+            break;
+        };
+        inner = held;
+    }
+    inner
 }
 
 fn held(item: Item<'_>) -> Option<Item<'_>> {

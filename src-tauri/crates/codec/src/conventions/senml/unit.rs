@@ -5,7 +5,7 @@ use crate::units;
 /// The unit of a value. `C` is a coulomb and `F` a farad in SenML: neither is a temperature.
 ///
 /// `%` is registered as a ratio from 0 to 1, and widely used as what it looks like: what is beyond one is percent.
-pub(super) fn of_registry<'a>(unit: &'a str, number: f64) -> Option<&'a str> {
+pub(super) fn of_registry(unit: &str, number: f64) -> Option<&str> {
     match unit {
         "" | "/" | "count" | "beats" | "EL/" => None,
         "%" if number.abs() <= 1.0 && number.fract() != 0.0 => None,

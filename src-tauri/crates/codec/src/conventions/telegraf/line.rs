@@ -9,7 +9,7 @@ use model::{Quality, Timestamp, Value};
 
 use super::{device_of, unit_of};
 use crate::json::time::{self, Told};
-use crate::limits::TEXT_BYTES_MAX;
+use crate::limits::JSON_BYTES_MAX;
 use crate::said::{Facts, Said};
 use crate::{RejectReason, text};
 
@@ -21,10 +21,10 @@ struct Line<'a> {
     time: Option<&'a str>,
 }
 
-/// Whether the first metric of a payload can be nothing else: it has tags or a time.
-pub(super) fn is_protocol(payload: &[u8]) -> bool {
+/// Whether the first metric of a payload can be nothing else: it has tags or a time, or stands in Telegraf's own topics.
+pub(super) fn is_protocol(topic: &str, payload: &[u8]) -> bool {
     // A plain value has no equals sign; most messages are told by that.
-    if !payload.contains(&b'=') || payload.len() > TEXT_BYTES_MAX * 256 {
+    if !payload.contains(&b'=') || payload.len() > JSON_BYTES_MAX {
         return false;
     }
     let Ok(payload) = std::str::from_utf8(payload) else {
@@ -32,7 +32,8 @@ pub(super) fn is_protocol(payload: &[u8]) -> bool {
     };
     lines(payload).next().and_then(parse).is_some_and(|line| {
         let is_typed = line.fields.iter().all(|(_, value)| is_typed(value));
-        is_typed && (!line.tags.is_empty() || line.time.is_some())
+        let is_expected = topic.starts_with("telegraf/");
+        is_typed && (is_expected || !line.tags.is_empty() || line.time.is_some())
     })
 }
 
@@ -125,7 +126,8 @@ fn metric(line: &Line<'_>, said: &mut Said<'_>) {
     let tags = line.tags.iter().map(|(key, value)| (unescaped(key), unescaped(value)));
     let tags: Vec<_> = tags.collect();
     let tags: Vec<_> = tags.iter().map(|(key, value)| (&**key, &**value)).collect();
-    let facts = Facts { time: line.time.and_then(time_of), unit: unit_of(&tags), ..Facts::default() };
+    let facts =
+        Facts { time: line.time.and_then(time_of), unit: unit_of(&tags), ..Facts::default() };
     said.of(&device_of(&unescaped(line.measurement), &tags));
     for (key, value) in &line.fields {
         said.value(&[&unescaped(key)], value_of(value), facts);
