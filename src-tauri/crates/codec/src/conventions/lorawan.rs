@@ -7,6 +7,9 @@ use crate::json::Item;
 use crate::said::{Facts, Said};
 use crate::units;
 
+/// The largest fuse of a building's branch.
+const BRANCH_A_MAX: f64 = 63.0;
+
 /// Names of percentages that tell no unit elsewhere.
 const PERCENTAGES: &[&str] = &[
     "valve_opening",
@@ -29,6 +32,9 @@ pub(super) fn decoded(said: &mut Said<'_>, object: Item<'_>, facts: Facts<'_>) {
         if key == "history" {
             let path: &[&str] = if is_history(member) { &[] } else { &[key] };
             said.values(path, member, facts);
+        } else if key == "current" {
+            // Without a voltage beside it, it would not be taken for amperes; decoders name no thermostat's value so.
+            said.values(&[key], member, Facts { name: key, ..facts });
         } else if let Some(unit) = unit_of_channels(key) {
             channels(said, key, member, Facts { unit: Some(unit), ..facts });
         }
@@ -53,7 +59,7 @@ fn channels(said: &mut Said<'_>, key: &str, member: Item<'_>, facts: Facts<'_>) 
 
 fn stands_apart(pointer: &str) -> bool {
     let key = pointer.get(1..).unwrap_or("");
-    matches!(key, "history" | "bytes") || unit_of_channels(key).is_some()
+    matches!(key, "history" | "bytes" | "current") || unit_of_channels(key).is_some()
 }
 
 /// Whether every element tells its moment.
@@ -75,9 +81,15 @@ fn unit_of_channels(key: &str) -> Option<&'static str> {
     }
 }
 
-/// The unit that a decoder's name implies.
+/// The unit that a decoder's name implies. A `current` is amperes, unless it is more than a branch carries: sockets tell
+/// milliamperes under that name.
 pub(super) fn unit_of(name: &str, number: f64) -> Option<&'static str> {
-    units::of_name(name, number).or_else(|| of_decoders(name, number))
+    match name {
+        "current" if number.abs() > BRANCH_A_MAX => None,
+        "total_current" => Some("Ah"),
+        "power_consumption" => Some("Wh"),
+        name => units::of_name(name, number).or_else(|| of_decoders(name, number)),
+    }
 }
 
 fn of_decoders(name: &str, number: f64) -> Option<&'static str> {
@@ -101,6 +113,8 @@ fn of_decoders(name: &str, number: f64) -> Option<&'static str> {
         Some("dB")
     } else if is(&["luminosity", "illumination", "light"]) {
         Some("lx")
+    } else if is(&["hcho"]) {
+        Some("mg/m³")
     } else if is(&["altitude"]) {
         Some("m")
     } else {

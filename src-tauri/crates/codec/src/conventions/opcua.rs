@@ -125,7 +125,9 @@ fn is_message(item: Item<'_>) -> bool {
     let has_any = |keys: &[&str]| keys.iter().any(|key| item.has(key));
     kind_of(item).is_some_and(|kind| kind.starts_with("ua-"))
         || (item.has("Payload") && has_any(&["DataSetWriterId", "DataSetWriterName"]))
-        || (item.has("NodeId") && item.at(&["Value", "SourceTimestamp"]).is_some())
+        || (item.has("NodeId")
+            && item.has("Value")
+            && has_any(&["EndpointUrl", "ApplicationUri", "DisplayName"]))
 }
 
 impl OpcUa {
@@ -199,9 +201,13 @@ fn sample(item: Item<'_>, topic: &str, said: &mut Said<'_>) {
     let (Some(value), Some(point)) = (item.get("Value"), point) else {
         return;
     };
-    let time = item.get("Timestamp").and_then(Item::time);
+    let facts = Facts {
+        time: item.get("Timestamp").and_then(Item::time),
+        quality: field::quality_of(item.get("Status")).unwrap_or_default(),
+        ..Facts::default()
+    };
     said.of(device.as_deref().unwrap_or(topic));
-    field::read(&point, value, Facts { time, ..Facts::default() }, said);
+    field::read(&point, value, facts, said);
 }
 
 /// A publisher's state; its last will says that it is gone.

@@ -24,6 +24,9 @@ pub(crate) struct SenMl;
 /// Times below this many seconds are relative to now.
 const ABSOLUTE_FROM_S: f64 = 268_435_456.0;
 
+/// 2200-01-01T00:00:00Z; what is later is no time.
+const LATEST_S: f64 = 7_258_118_400.0;
+
 /// What a record measured.
 #[derive(Debug, Clone, Copy, Default)]
 enum Measured<'a> {
@@ -201,9 +204,6 @@ impl<'a> Pack<'a> {
         Some(Timestamp::from_ms(now.ms() + ms))
     }
 }
-
-/// 2200-01-01T00:00:00Z; what is later is no time.
-const LATEST_S: f64 = 7_258_118_400.0;
 
 #[cfg(test)]
 mod tests;

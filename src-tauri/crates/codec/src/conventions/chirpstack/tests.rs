@@ -23,6 +23,12 @@ fn version_3_is_read_in_both_of_its_spellings() {
 }
 
 #[test]
+fn a_current_is_in_amperes_where_a_branch_could_carry_it() {
+    insta::assert_snapshot!(event("up", r#"{"object":{"current":30.5,"total_current":100,"current_max":31}}"#), @"24e124136c191967 /total_current 100 Ah; 24e124136c191967 /current_max 31 A; 24e124136c191967 /current 30.5 A");
+    insta::assert_snapshot!(event("up", r#"{"object":{"current":164,"voltage":228.5,"power_consumption":1110}}"#), @"24e124136c191967 /voltage 228.5 V; 24e124136c191967 /power_consumption 1110 Wh; 24e124136c191967 /current 164");
+}
+
+#[test]
 fn a_history_tells_the_same_points_at_the_times_it_names() {
     insta::assert_snapshot!(event("up", r#"{"time":"2026-01-05T10:00:00Z","object":{"temperature":21,"history":[{"temperature":20,"timestamp":1767600000},{"temperature":20.5,"timestamp":1767603600}]}}"#).replace("24e124136c191967 ", ""), @"/temperature 21 °C @1767607200000; /temperature 20 °C @1767600000000; /temperature 20.5 °C @1767603600000");
     insta::assert_snapshot!(event("up", r#"{"object":{"history":"none"}}"#), @"!unavailable");
