@@ -11,7 +11,7 @@ mod sitewise;
 mod telegraf;
 mod thingsboard;
 #[cfg(test)]
-mod told;
+mod line;
 mod told_units;
 mod tts;
 mod udmi;

@@ -72,7 +72,7 @@ fn telemetry(topic: &str) -> Option<Telemetry<'_>> {
 
 #[cfg(test)]
 mod tests {
-    use crate::conventions::told::told;
+    use crate::conventions::line::told;
 
     #[test]
     fn telemetry_and_reported_properties_are_read() {

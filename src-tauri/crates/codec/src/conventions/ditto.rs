@@ -117,7 +117,7 @@ fn unescaped(step: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::conventions::told::told;
+    use crate::conventions::line::told;
 
     #[test]
     fn properties_are_read_wherever_the_path_begins() {

@@ -52,7 +52,7 @@ fn states(item: Item<'_>, said: &mut Said<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::conventions::told::told;
+    use crate::conventions::line::told;
 
     #[test]
     fn a_state_has_its_time_in_any_of_three_forms() {

@@ -87,7 +87,7 @@ fn quality_of(word: Option<&str>) -> Quality {
 
 #[cfg(test)]
 mod tests {
-    use crate::conventions::told::told;
+    use crate::conventions::line::told;
 
     #[test]
     fn a_null_value_is_refused_beside_its_good_neighbour() {

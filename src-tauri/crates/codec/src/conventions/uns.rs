@@ -75,7 +75,7 @@ fn payload(item: Item<'_>, path: &[&str], facts: Facts<'_>, said: &mut Said<'_>)
 
 #[cfg(test)]
 mod tests {
-    use crate::conventions::told::told;
+    use crate::conventions::line::told;
 
     #[test]
     fn a_single_value_takes_the_name_of_its_topic() {

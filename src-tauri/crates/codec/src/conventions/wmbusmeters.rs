@@ -100,7 +100,7 @@ fn unit_of(name: &str, _number: f64) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use crate::conventions::told::told;
+    use crate::conventions::line::told;
 
     #[test]
     fn a_name_ends_with_its_unit() {

@@ -1,4 +1,4 @@
-use crate::conventions::told::told;
+use crate::conventions::line::told;
 
 const EVENT: &str = "application/1/device/24e124136c191967/event";
 

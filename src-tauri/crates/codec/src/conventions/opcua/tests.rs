@@ -1,4 +1,4 @@
-use crate::conventions::told::{after, told};
+use crate::conventions::line::{after, told};
 
 #[test]
 fn a_field_has_its_own_time_and_status() {

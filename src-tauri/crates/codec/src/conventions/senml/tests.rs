@@ -1,4 +1,4 @@
-use crate::conventions::told::{after, told};
+use crate::conventions::line::{after, told};
 
 #[test]
 fn bases_hold_for_the_records_after_them() {

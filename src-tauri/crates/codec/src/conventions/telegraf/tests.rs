@@ -1,4 +1,4 @@
-use crate::conventions::told::told;
+use crate::conventions::line::told;
 
 #[test]
 fn a_line_tells_typed_fields_with_their_time() {

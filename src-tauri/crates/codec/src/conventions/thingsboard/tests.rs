@@ -1,4 +1,4 @@
-use crate::conventions::told::told;
+use crate::conventions::line::told;
 
 #[test]
 fn telemetry_is_read_with_and_without_times() {

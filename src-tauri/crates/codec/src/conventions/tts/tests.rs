@@ -1,4 +1,4 @@
-use crate::conventions::told::told;
+use crate::conventions::line::told;
 
 fn uplink(rest: &str) -> String {
     let head = r#""end_device_ids":{"device_id":"d1","application_ids":{"application_id":"a"}},"received_at":"2026-01-05T10:00:00Z""#;

@@ -1,4 +1,4 @@
-use crate::conventions::told::{after, told};
+use crate::conventions::line::{after, told};
 
 const POINTSET: &str = r#"{"version":"1.5.7","timestamp":"2026-01-05T10:00:00Z","points":{"supply":{"present_value":17.5},"fan":{"present_value":null},"mode":{"present_value":"auto"}}}"#;
 
