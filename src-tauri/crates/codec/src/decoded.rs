@@ -176,6 +176,8 @@ pub enum RejectReason {
     Transient,
     /// The message or the value is of a kind that is not read: a file, a data set, a topic its convention does not know.
     NotSupported,
+    /// The payload, or a line of it, is not of its convention's form.
+    Malformed,
 }
 
 impl RejectReason {
@@ -203,6 +205,7 @@ impl RejectReason {
             Self::WrongType => "wrong_type",
             Self::Transient => "transient",
             Self::NotSupported => "not_supported",
+            Self::Malformed => "malformed",
         }
     }
 }

@@ -37,6 +37,8 @@ pub(crate) struct Found<'a> {
 /// What has been found so far.
 pub(crate) struct Gathered<'a> {
     device: Arc<str>,
+    /// How often the device changed.
+    changes: usize,
     /// The unit a name implies.
     pub(crate) units: UnitOf,
     scopes: u32,
@@ -52,6 +54,7 @@ impl<'a> Gathered<'a> {
     pub(crate) fn new(index: &'a mut Index) -> Self {
         Self {
             device: Arc::from(""),
+            changes: 0,
             units: units::of_name,
             scopes: 0,
             index,
@@ -66,6 +69,7 @@ impl<'a> Gathered<'a> {
     pub(crate) fn of(&mut self, device: &str) {
         if *self.device != *device {
             self.device = Arc::from(device);
+            self.changes += 1;
             self.index.clear();
         }
     }
@@ -131,8 +135,25 @@ impl<'a> Gathered<'a> {
 
     /// All of it.
     pub(crate) fn finish(self) -> (Vec<Series>, Vec<Reject>) {
-        (self.series, self.rejects)
+        // Only after a third change can a device be one that was left before.
+        let series = if self.changes > 2 { joined(self.series) } else { self.series };
+        (series, self.rejects)
     }
+}
+
+/// Joins the series of points that were told of more than once, with other devices in between.
+fn joined(series: Vec<Series>) -> Vec<Series> {
+    let mut places = HashMap::new();
+    let mut joined: Vec<Series> = Vec::with_capacity(series.len());
+    for one in series {
+        let key = (Arc::clone(&one.device), Arc::clone(&one.path), one.unit.clone());
+        let place = *places.entry(key).or_insert(joined.len());
+        match joined.get_mut(place) {
+            Some(earlier) => earlier.samples.extend(one.samples),
+            None => joined.push(one),
+        }
+    }
+    joined
 }
 
 /// The unit the message tells, else the one its name implies.

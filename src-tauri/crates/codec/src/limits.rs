@@ -8,7 +8,7 @@ pub(crate) const VALUES_MAX: usize = 5_000;
 /// Objects and arrays inside one another; the deepest payload known from the field has nine.
 pub(crate) const DEPTH_MAX: usize = 32;
 
-/// A JSON payload: five thousand readings of 200 bytes four times over.
+/// A JSON payload, and one in lines: five thousand readings of 200 bytes four times over.
 pub(crate) const JSON_BYTES_MAX: usize = 4 * 1024 * 1024;
 
 /// A Sparkplug payload: a birth of twenty thousand metrics of 200 bytes each.
@@ -41,6 +41,15 @@ pub(crate) const DEVICES_MAX: usize = 2_000;
 
 /// Members that may be looked through for each of them, as for a unit in a member of its own; a sensor has a few dozen.
 pub(crate) const SIBLINGS_MAX: usize = 256;
+
+/// Points whose units were told in an earlier message, for each convention that does so; a large site has 20,000.
+pub(crate) const TOLD_UNITS_MAX: usize = 50_000;
+
+/// Members of an object that may be a convention's envelope; the widest known has 16.
+pub(crate) const ENVELOPE_MEMBERS_MAX: usize = 24;
+
+/// Records of a SenML pack in CBOR, as many as a message may have values.
+pub(crate) const CBOR_RECORDS_MAX: usize = VALUES_MAX;
 
 const _: () =
     assert!(JSON_BYTES_MAX <= u32::MAX as usize, "places in a payload are kept in 32 bits");

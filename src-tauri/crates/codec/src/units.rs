@@ -3,11 +3,13 @@
 //! Knows a fixed list; what is not on it is no unit. Never tells `mW` from `MW` by guessing: spellings
 //! are compared as written, and only those without such a twin are listed in several cases.
 
+mod bacnet;
 mod name;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+pub(crate) use bacnet::of_bacnet;
 pub(crate) use name::{last_name, of_name};
 
 /// What a unit measures; units of the same quantity may stand for one another.

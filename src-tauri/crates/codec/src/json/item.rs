@@ -7,6 +7,7 @@ use model::Timestamp;
 use super::scan::spelled;
 use super::tape::{Node, Span, Tape};
 use super::time::{self, Told};
+use crate::limits::ENVELOPE_MEMBERS_MAX;
 use crate::number::{self, Parsed};
 
 /// A value of a scanned payload; as cheap to copy as its place.
@@ -70,6 +71,11 @@ impl<'a> Item<'a> {
                 element
             })
         })
+    }
+
+    /// Whether it has no more members than an envelope; a wide object of values is told by that without looking further.
+    pub(crate) fn is_narrow(self) -> bool {
+        self.members().nth(ENVELOPE_MEMBERS_MAX).is_none()
     }
 
     pub(crate) fn is_object(self) -> bool {
