@@ -8,6 +8,8 @@ mod name;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use model::Unit;
+
 pub(crate) use name::{last_name, of_name};
 
 /// What a unit measures; units of the same quantity may stand for one another.
@@ -61,6 +63,12 @@ pub(crate) fn known(text: &str) -> Option<Known> {
         spellings
     });
     SPELLINGS.get(text).copied()
+}
+
+/// The unit a device's text tells: in the known spelling, else as it stands.
+pub(crate) fn told(text: &str) -> Option<Unit> {
+    let text = text.trim();
+    Unit::new(known(text).map_or(text, |known| known.unit))
 }
 
 use Quantity as Q;
