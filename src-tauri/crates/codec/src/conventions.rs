@@ -27,7 +27,7 @@ pub(crate) fn all() -> Vec<Box<dyn Convention>> {
         Box::new(knx::KnxMqtt),
         Box::new(emoncms::Emoncms),
         Box::new(dsmr::Dsmr),
-        Box::new(ebusd::Ebusd),
+        Box::new(ebusd::Ebusd::default()),
         Box::new(mbmd::Mbmd),
         Box::new(zwave::Zwave::default()),
         Box::new(homie::Homie::default()),
@@ -35,3 +35,6 @@ pub(crate) fn all() -> Vec<Box<dyn Convention>> {
         Box::new(Plain),
     ]
 }
+
+#[cfg(test)]
+mod tests;

@@ -110,25 +110,22 @@ fn unit(name: &str, _: f64) -> Option<&'static str> {
 /// What esp8266_p1meter's fields are measured in: thousandths of the telegram's units. A voltage of some hundreds is in
 /// volts nevertheless, as its documentation shows it.
 fn unit_of_thousandths(name: &str, number: f64) -> Option<&'static str> {
-    let ends = |part: &str| name.ends_with(part);
-    if name.starts_with("consumption_") || name.starts_with("returndelivery_") {
-        Some("Wh")
-    } else if name.starts_with("actual_tarif") {
-        None
-    } else if name.starts_with("actual_") || ends("_instant_power_usage") {
-        Some("W")
-    } else if ends("_instant_power_return") || ends("_instant_power_returndelivery") {
-        Some("W")
-    } else if ends("_instant_power_current") {
-        Some("mA")
-    } else if ends("_voltage") {
-        Some(if number < 1_000.0 { "V" } else { "mV" })
-    } else if name == "gas_meter_m3" {
-        Some("L")
-    } else {
-        None
-    }
+    let phases = ["l1_", "l2_", "l3_"];
+    let of_phase = phases.iter().find_map(|phase| name.strip_prefix(phase));
+    Some(match of_phase.unwrap_or(name) {
+        "consumption_low_tarif" | "consumption_high_tarif" => "Wh",
+        "returndelivery_low_tarif" | "returndelivery_high_tarif" => "Wh",
+        "actual_consumption" | "actual_returndelivery" | "instant_power_usage" => "W",
+        "instant_power_current" => "mA",
+        "voltage" if number < VOLTS_MAX => "V",
+        "voltage" => "mV",
+        "gas_meter_m3" => "L",
+        _ => return None,
+    })
 }
+
+/// A voltage beyond cannot be a meter's in volts.
+const VOLTS_MAX: f64 = 1_000.0;
 
 #[cfg(test)]
 mod tests {

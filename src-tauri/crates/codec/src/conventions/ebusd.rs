@@ -2,18 +2,27 @@
 //!
 //! Source: "3.3. MQTT client" of the ebusd wiki and the comments of `mqtt-hassio.cfg`; units of well-known fields from
 //! the templates of ebusd-configuration. Payloads are JSON with a member for each field, or the fields' values with
-//! semicolons between them and `-` where there is none. Not read: `get`, `set` and `list`, which are commands;
-//! `ebusd/config/…`, definitions; `scan.*`, which says who is on the bus.
+//! semicolons between them and `-` where there is none. Remembers the units of its definitions for Home Assistant. Not
+//! read: `get`, `set` and `list`, which are commands; `ebusd/config/…`; `scan.*`, which says who is on the bus.
+
+mod definition;
+
+use model::Unit;
 
 use crate::RejectReason;
 use crate::convention::{Confidence, Convention};
 use crate::json::Item;
+use crate::known::Known;
 use crate::message::Message;
 use crate::said::{Facts, Said};
 use crate::units;
 
 /// ebusd.
-pub(crate) struct Ebusd;
+#[derive(Default)]
+pub(crate) struct Ebusd {
+    /// Units that were defined, by topic and field.
+    units: Known<Option<Unit>>,
+}
 
 impl Convention for Ebusd {
     fn name(&self) -> &'static str {
@@ -21,16 +30,21 @@ impl Convention for Ebusd {
     }
 
     fn recognise(&self, message: &Message<'_>) -> Confidence {
-        if message.topic.starts_with("ebusd/") { Confidence::Namespace } else { Confidence::None }
+        let is_own =
+            message.topic.starts_with("ebusd/") || definition::is_definition(message.topic);
+        if is_own { Confidence::Namespace } else { Confidence::None }
     }
 
     fn read(&mut self, message: &Message<'_>, said: &mut Said<'_>) -> Result<(), RejectReason> {
+        if definition::is_definition(message.topic) {
+            return definition::read(message, &mut self.units, said);
+        }
         let levels = message.levels();
         match levels.as_slice() {
             [.., "get" | "set" | "list"] | [_, "config", ..] | [_, _] => Ok(()),
             [root, "global", name] => global(message, root, name, said),
             [_, circuit, ..] if circuit.starts_with("scan.") => Ok(()),
-            [_, circuit, path @ ..] => fields(message, circuit, path, said),
+            [_, circuit, path @ ..] => self.fields(message, circuit, path, said),
             _ => Ok(()),
         }
     }
@@ -55,59 +69,75 @@ fn global(
     Ok(())
 }
 
-/// The fields of a message of the bus. An empty payload answers `list`.
-fn fields(
-    message: &Message<'_>,
-    circuit: &str,
-    path: &[&str],
-    said: &mut Said<'_>,
-) -> Result<(), RejectReason> {
-    said.of(circuit);
-    if let Some(payload) = message.json? {
-        if payload.is_object() {
-            payload.members().for_each(|(key, field)| json_field(path, key, field, said));
+impl Ebusd {
+    /// The fields of a message of the bus. An empty payload answers `list`.
+    fn fields(
+        &self,
+        message: &Message<'_>,
+        circuit: &str,
+        path: &[&str],
+        said: &mut Said<'_>,
+    ) -> Result<(), RejectReason> {
+        said.of(circuit);
+        if let Some(payload) = message.json? {
+            let fields = payload.members().filter(|(key, _)| !key.starts_with('$'));
+            fields.for_each(|(key, field)| self.field(message, path, key, field, said));
+            return Ok(());
         }
-        return Ok(());
-    }
-    let payload = message.text()?;
-    let facts = Facts { units: unit, ..Facts::default() };
-    if payload.contains(';') {
-        for (index, value) in payload.split(';').enumerate() {
-            let index = index.to_string();
-            let path = [path, &[&*index]].concat();
-            match value.trim() {
-                "-" | "" => said.refuse(&path, RejectReason::Null),
-                value => said.text(&path, value, facts),
+        let payload = message.text()?;
+        let defined = self.units.get(message.connection, message.topic);
+        let facts = Facts {
+            unit: defined.and_then(Option::as_ref).map(Unit::as_str),
+            units: unit,
+            ..Facts::default()
+        };
+        if payload.contains(';') {
+            for (index, value) in payload.split(';').enumerate() {
+                let index = index.to_string();
+                plain(&[path, &[&*index]].concat(), value.trim(), facts, said);
             }
+        } else if !payload.is_empty() {
+            plain(path, payload, facts, said);
         }
-    } else if payload == "-" {
-        said.refuse(path, RejectReason::Null);
-    } else if !payload.is_empty() {
-        said.text(path, payload, facts);
+        Ok(())
     }
-    Ok(())
+
+    /// A field in JSON: its value, or an object that holds it with its name and unit. Older ones are keyed by their place.
+    fn field(
+        &self,
+        message: &Message<'_>,
+        path: &[&str],
+        key: &str,
+        field: Item<'_>,
+        said: &mut Said<'_>,
+    ) {
+        let text = |key| field.get(key).and_then(Item::text).map(str::trim);
+        let is_place = key.bytes().all(|byte| byte.is_ascii_digit());
+        let name = text("name").filter(|name| is_place && !name.is_empty()).unwrap_or(key);
+        let defined = || {
+            let topic = definition::key(message.topic, key);
+            self.units.get(message.connection, &topic)?.clone()
+        };
+        let told = text("unit").and_then(units::told).or_else(defined);
+        let of_message = path.last().copied().unwrap_or("");
+        let facts = Facts {
+            unit: told.as_ref().map(Unit::as_str),
+            units: unit,
+            name: if is_place && name == key { of_message } else { name },
+            ..Facts::default()
+        };
+        let value = if field.is_object() { field.get("value") } else { Some(field) };
+        if let Some(value) = value {
+            said.values(&[path, &[name]].concat(), value, facts);
+        }
+    }
 }
 
-/// A field in JSON: its value, or an object that holds it with its name and unit. Older ones are keyed by their place.
-fn json_field(path: &[&str], key: &str, field: Item<'_>, said: &mut Said<'_>) {
-    if key.starts_with('$') {
-        return;
-    }
-    let text = |key| field.get(key).and_then(Item::text).map(str::trim);
-    let is_place = key.bytes().all(|byte| byte.is_ascii_digit());
-    let name = text("name").filter(|name| is_place && !name.is_empty()).unwrap_or(key);
-    let value = if field.is_object() { field.get("value") } else { Some(field) };
-    let told = text("unit").and_then(units::told);
-    let message = path.last().copied().unwrap_or("");
-    let facts = Facts {
-        unit: told.as_ref().map(model::Unit::as_str),
-        units: unit,
-        name: if is_place && name == key { message } else { name },
-        ..Facts::default()
-    };
-    let path = [path, &[name]].concat();
-    if let Some(value) = value {
-        said.values(&path, value, facts);
+/// A field's value as text; `-` where there is none.
+fn plain(path: &[&str], value: &str, facts: Facts<'_>, said: &mut Said<'_>) {
+    match value {
+        "-" | "" => said.refuse(path, RejectReason::Null),
+        value => said.text(path, value, facts),
     }
 }
 

@@ -60,11 +60,14 @@ impl Convention for Emoncms {
 fn unit(name: &str, number: f64) -> Option<&'static str> {
     let name = name.trim().to_ascii_lowercase();
     let kind = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    let is_counted = kind.len() < name.len();
     match kind {
-        "power" | "p" | "powerpluspower" | "realpower" => Some("W"),
+        "p" | "e" | "t" | "i" | "v" if !is_counted => None,
+        "power" | "p" | "realpower" => Some("W"),
         _ if name.starts_with("power") && name.contains("pluspower") => Some("W"),
         "apparentpower" => Some("VA"),
-        "vrms" | "v" | "voltage" | "battery" | "bat" => Some("V"),
+        "vrms" | "v" | "voltage" => Some("V"),
+        "battery" | "bat" if number < BATTERY_VOLTS_MAX => Some("V"),
         "irms" | "i" | "current" => Some("A"),
         "e" | "wh" => Some("Wh"),
         "kwh" => Some("kWh"),
@@ -78,6 +81,9 @@ fn unit(name: &str, number: f64) -> Option<&'static str> {
     }
 }
 
+/// The nodes' batteries have some three volts; what is far above tells percent.
+const BATTERY_VOLTS_MAX: f64 = 20.0;
+
 #[cfg(test)]
 mod tests {
     use super::unit;
@@ -87,6 +93,7 @@ mod tests {
         let told = |name| unit(name, 20.5).unwrap_or("-");
         let names = ["power4", "power1pluspower2", "vrms", "t6", "temp3", "pulsecount", "E2"];
         assert_eq!(names.map(told), ["W", "W", "V", "°C", "°C", "-", "Wh"]);
-        assert_eq!(["battery", "humidity", "pf1", "co2"].map(told), ["V", "%", "-", "ppm"]);
+        assert_eq!(["humidity", "pf1", "co2", "t"].map(told), ["%", "-", "ppm", "-"]);
+        assert_eq!([2.8, 87.0].map(|number| unit("battery", number)), [Some("V"), Some("%")]);
     }
 }

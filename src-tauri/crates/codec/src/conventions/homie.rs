@@ -78,7 +78,7 @@ impl Convention for Homie {
             [node, property] if is_id(node) && is_id(property) => {
                 let described = self.described(message, &address, node, property);
                 said.of(address.device);
-                return property::read(message, &[node, property], described, said);
+                property::read(message, &[node, property], described, said)
             }
             [node, property, "$target"] => {
                 let path = format!("{node}/{property}");

@@ -127,7 +127,9 @@ fn value(
     path: &[&str],
     said: &mut Said<'_>,
 ) -> Result<(), RejectReason> {
-    let facts = Facts { unit: unit::of(path), units: unit::of_sensor(path), ..Facts::default() };
+    let name = path.get(2).or(path.last()).copied().unwrap_or("");
+    let units = unit::of_sensor(path);
+    let facts = Facts { unit: unit::of(path), units, name, ..Facts::default() };
     said.of(node);
     let Some(object) = message.json?.filter(|item| item.is_object()) else {
         said.text(path, message.text()?, facts);

@@ -47,3 +47,20 @@ fn commands_and_definitions_are_no_values() {
     assert_snapshot!(read("ebusd/config/BAI/FLOWTEMP/TEMP", r#"{"name":"n","topic":"t"}"#), @"ebusd");
     assert_snapshot!(read("ebusd/scan.08/", "Vaillant;BAI00;0806;9602"), @"ebusd");
 }
+
+#[test]
+fn a_definition_for_home_assistant_tells_the_unit_of_its_field() {
+    let config = r#"{"name":"ebusd bai PumpPower power","device":{"manufacturer":"ebusd.eu"},"unit_of_measurement":"kW",
+        "value_template":"{{value_json[\"power\"].value}}","state_topic":"ebusd/bai/PumpPower","device_class":"power"}"#;
+    let definition = ("homeassistant/sensor/ebusd_bai_PumpPower_power/config", config);
+    assert_snapshot!(heard(&[definition]), @r#"
+    ebusd
+    bai is ["ebusd.eu"]
+      /PumpPower/power "ebusd bai PumpPower power" kW
+    "#);
+    let value = ("ebusd/bai/PumpPower", r#"{"power":{"value":2.4}}"#);
+    assert_snapshot!(heard(&[definition, value]), @r"
+    ebusd
+    bai: /PumpPower/power 2.4 kW good
+    ");
+}

@@ -60,13 +60,17 @@ fn of_level(above: &str, last: &str) -> Option<&'static str> {
         "Runtime" | "TodayRuntime" | "AccumulatedTotal" | "ChargingTime" => "s",
         "TimeInBulk" | "TimeInAbsorption" | "TimeInFloat" => "min",
         "RPM" => "rpm",
+        "CO2" => "ppm",
+        "Luminosity" => "lx",
         "Latitude" | "Longitude" => "°",
         _ if above == "Energy" => "kWh",
+        _ if above == "Voltages" => "V",
         _ => return None,
     })
 }
 
 fn of_ending(last: &str) -> Option<&'static str> {
+    let last = last.trim_end_matches(|c: char| c.is_ascii_digit());
     let ends = |ending: &str| last.ends_with(ending);
     if ends("Voltage") {
         Some("V")

@@ -4,11 +4,9 @@ use model::{Quality, Unit};
 
 use crate::decoded::{Described, Limits};
 use crate::json::Item;
+use crate::limits::FORMAT_BYTES_MAX;
 use crate::said::{name_of, pointer};
 use crate::units;
-
-/// Words of an enumeration that are remembered.
-const WORDS_MAX: usize = 64;
 
 /// A control's metadata.
 #[derive(Default)]
@@ -53,10 +51,7 @@ impl Control {
                 "precision" => self.limits.step = number,
                 "readonly" => self.readonly = value.boolean(),
                 "title" => self.name = title(meta),
-                "enum" => {
-                    let words = value.members().take(WORDS_MAX);
-                    self.words = words.filter_map(|(word, _)| name_of(word)).collect();
-                }
+                "enum" => self.words = words(value),
                 "error" => self.error = value.text().and_then(name_of),
                 _ => {
                     self.hear(key, value.text().unwrap_or(""));
@@ -111,6 +106,17 @@ impl Control {
 /// The English title.
 pub(super) fn title(meta: Item<'_>) -> Option<Box<str>> {
     meta.at(&["title", "en"]).and_then(Item::text).and_then(name_of)
+}
+
+/// The values of an enumeration, as many as are remembered.
+fn words(told: Item<'_>) -> Vec<Box<str>> {
+    let mut bytes = 0;
+    let words = told.members().filter_map(|(word, _)| name_of(word));
+    let remembered = words.take_while(|word| {
+        bytes += word.len();
+        bytes <= FORMAT_BYTES_MAX
+    });
+    remembered.collect()
 }
 
 /// A type, and the unit that the deprecated ones imply.

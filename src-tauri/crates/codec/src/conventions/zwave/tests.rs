@@ -19,6 +19,7 @@ fn values_are_read_in_all_three_forms() {
       /sensor_multilevel/endpoint_0/Air_temperature "Air temperature" °F
     "#);
     assert_snapshot!(read("zwave/7/50/0/value/66049", r#"{"time":1700000000000,"value":12.5}"#), @"7: /50/0/value/66049 12.5 W good @1700000000000");
+    assert_snapshot!(read("zwave/7/49/0/Humidity", r#"{"time":1700000000000,"value":51}"#), @"7: /49/0/Humidity 51 % good @1700000000000");
     assert_snapshot!(read("zwave/7/49/0/Humidity", r#"{"time":1700000000000,"value":null}"#), @"/49/0/Humidity !null");
 }
 
