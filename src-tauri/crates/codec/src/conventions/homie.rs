@@ -84,7 +84,7 @@ impl Convention for Homie {
                 let path = format!("{node}/{property}");
                 told_of(message, address.device, "target", &path, said)
             }
-            [node, property, attribute] if attribute.starts_with('$') => {
+            [node, property, attribute] if is_id(node) && attribute.starts_with('$') => {
                 self.attribute(message, &address, [node, property, attribute], said)
             }
             _ => Ok(()),

@@ -34,7 +34,7 @@ impl<'a> Address<'a> {
     }
 }
 
-/// The base topic of a device that was heard outside of `homie/` before.
+/// The base topic of a device that was heard outside of `homie/` before; nothing where what follows it is not Homie's.
 pub(super) fn known<'a>(
     elsewhere: &Known<()>,
     connection: ConnectionId,
@@ -42,7 +42,20 @@ pub(super) fn known<'a>(
 ) -> Option<&'a str> {
     elsewhere.of(connection).next()?;
     let mut bases = topic.match_indices('/').map(|(end, _)| &topic[..end]);
-    bases.find(|base| elsewhere.get(connection, base).is_some())
+    bases.find(|base| {
+        elsewhere.get(connection, base).is_some() && is_below_device(&topic[base.len() + 1..])
+    })
+}
+
+/// Whether this may follow a device's base topic. What lies deeper is another's, whoever claimed to be a device above it.
+fn is_below_device(rest: &str) -> bool {
+    let mut levels = rest.split('/');
+    match (levels.next(), levels.next(), levels.next(), levels.next()) {
+        (Some(first), ..) if first.starts_with('$') => true,
+        (Some(_), Some(_), None, _) => true,
+        (Some(_), Some(_), Some(third), None) => third == "set" || third.starts_with('$'),
+        _ => false,
+    }
 }
 
 /// The base topic that an attribute tells which is Homie's alone.

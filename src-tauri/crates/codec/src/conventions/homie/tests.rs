@@ -28,6 +28,17 @@ fn attributes_describe_a_property_wherever_the_base_topic_is() {
 }
 
 #[test]
+fn a_device_elsewhere_claims_no_more_than_its_properties() {
+    let device = ("site/floor1/$state", "ready");
+    let other = ("site/floor1/ahu/supply/temperature", "18.2");
+    assert_snapshot!(heard(&[device, other]), @r"
+    plain
+    site/floor1/ahu/supply/temperature:  18.2 °C good
+    ");
+    assert!(heard(&[device, ("site/floor1/online", "1")]).starts_with("plain"));
+}
+
+#[test]
 fn a_payload_is_what_its_datatype_says() {
     let read = |datatype: &str, payload: &str| {
         let said =
