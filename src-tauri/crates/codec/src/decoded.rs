@@ -36,7 +36,7 @@ pub struct Availability {
 }
 
 /// What a device told of itself. Nothing is believed for it but names and units: it may be anybody who says so.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Discovery {
     /// Which device, as in [`Series::device`].
     pub device: Arc<str>,
@@ -51,7 +51,7 @@ pub struct Discovery {
 }
 
 /// A point as its device describes it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Described {
     /// As in [`Series::path`].
     pub path: Arc<str>,
@@ -162,6 +162,8 @@ pub enum RejectReason {
     ControlCharacters,
     /// The time is impossible or lies outside 1990 to 2200; the values beside it go on without a time.
     BadTime,
+    /// The value is not of the type that its device declared for it.
+    NotOfType,
     /// The same value was told again later in the same message; the last one counts.
     DuplicateKey,
     /// The payload, or the metric, is no well-formed Protocol Buffers message.
@@ -198,6 +200,7 @@ impl RejectReason {
             Self::Unavailable => "unavailable",
             Self::ControlCharacters => "control_characters",
             Self::BadTime => "bad_time",
+            Self::NotOfType => "not_of_type",
             Self::DuplicateKey => "duplicate_key",
             Self::BadProtobuf => "bad_protobuf",
             Self::Compressed => "compressed",

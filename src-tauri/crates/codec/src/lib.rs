@@ -11,6 +11,7 @@ mod decoded;
 mod decoder;
 mod gather;
 mod json;
+mod known;
 mod limits;
 mod message;
 mod number;

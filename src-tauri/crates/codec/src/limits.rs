@@ -29,6 +29,16 @@ pub(crate) const PATH_BYTES_MAX: usize = 1_024;
 /// A name by which an array's element tells its point; what is longer is a description.
 pub(crate) const NAME_BYTES_MAX: usize = 64;
 
+/// Things that one convention remembers of one connection: twice the points of the largest building. What comes later is read
+/// as if it had not been described.
+pub(crate) const KNOWN_MAX: usize = 20_000;
+
+/// The key of a thing that is remembered, mostly a topic; longer ones are not remembered.
+pub(crate) const KNOWN_KEY_BYTES_MAX: usize = 512;
+
+/// What a point's description says of the values it may have; a longer one is not remembered.
+pub(crate) const FORMAT_BYTES_MAX: usize = 1_024;
+
 /// Nodes whose memory is kept from one message to the next; beyond it is given back.
 pub(crate) const NODES_KEPT: usize = 64 * 1024;
 

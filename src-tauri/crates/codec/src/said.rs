@@ -195,5 +195,18 @@ impl<'k> Said<'k> {
     }
 }
 
-/// Characters of an event's words.
+/// A path as it stands in [`crate::Series::path`].
+pub(crate) fn pointer(path: &[&str]) -> Arc<str> {
+    let mut pointer = String::new();
+    path.iter().for_each(|step| walk::push(&mut pointer, step));
+    Arc::from(pointer)
+}
+
+/// A name that a device gives to something, without control characters; nothing where it is empty.
+pub(crate) fn name_of(text: &str) -> Option<Box<str>> {
+    let name: String = text.trim().chars().filter(|c| !c.is_control()).take(WORDS_MAX).collect();
+    (!name.is_empty()).then(|| Box::from(name))
+}
+
+/// Characters of an event's words, and of a name.
 const WORDS_MAX: usize = 200;
