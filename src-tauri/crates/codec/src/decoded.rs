@@ -164,6 +164,10 @@ pub enum RejectReason {
     BadTime,
     /// The same value was told again later in the same message; the last one counts.
     DuplicateKey,
+    /// A discovery document names a topic that is none: one with wildcards, or with a `~` it does not explain.
+    BadTopic,
+    /// The template that a discovery document gave for the value cannot be computed from the message.
+    BadTemplate,
 }
 
 impl RejectReason {
@@ -185,6 +189,8 @@ impl RejectReason {
             Self::ControlCharacters => "control_characters",
             Self::BadTime => "bad_time",
             Self::DuplicateKey => "duplicate_key",
+            Self::BadTopic => "bad_topic",
+            Self::BadTemplate => "bad_template",
         }
     }
 }
