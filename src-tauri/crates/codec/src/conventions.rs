@@ -3,6 +3,8 @@
 mod bacnet_mqtt_gateway;
 mod esphome;
 mod ha_discovery;
+#[cfg(test)]
+mod heard;
 mod nubeio_driver_bacnet;
 mod zigbee2mqtt;
 

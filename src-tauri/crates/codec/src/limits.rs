@@ -45,8 +45,11 @@ pub(crate) const DISCOVERED_TOPIC_BYTES_MAX: usize = 1_024;
 /// Topics that tell whether one device is there.
 pub(crate) const AVAILABILITY_TOPICS_MAX: usize = 16;
 
-/// Zigbee networks, ESPHome nodes and the like that are known by what they said before, on one connection.
+/// ESPHome nodes and BACnet gateways that are known by what they said before, on one connection.
 pub(crate) const HEARD_MAX: usize = 1_000;
+
+/// Zigbee networks on one connection: every message is compared with each.
+pub(crate) const ZIGBEE_NETWORKS_MAX: usize = 32;
 
 /// Devices of one Zigbee network whose units are kept; the largest known has 400.
 pub(crate) const ZIGBEE_DEVICES_MAX: usize = 2_000;

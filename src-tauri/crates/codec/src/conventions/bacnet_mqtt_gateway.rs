@@ -63,10 +63,18 @@ impl Convention for BacnetMqttGateway {
             }
             Some(Topic::State { gateway, object }) => {
                 let device = self.device(gateway, object, message).unwrap_or(gateway);
-                said.of(device).text(&[object], message.text()?, Facts { units: |_, _| None, ..Facts::default() });
+                said.of(device).text(
+                    &[object],
+                    message.text()?,
+                    Facts { units: |_, _| None, ..Facts::default() },
+                );
             }
             Some(Topic::Command { device, object }) => {
-                said.event(device, "command", &format!("{object}: {}", message.text().unwrap_or("")));
+                said.event(
+                    device,
+                    "command",
+                    &format!("{object}: {}", message.text().unwrap_or("")),
+                );
             }
             Some(Topic::Answer { device, object }) => {
                 let answer = message.json()?;
@@ -145,5 +153,46 @@ fn read_telemetry(device: &str, object: &str, telemetry: Item<'_>, said: &mut Sa
     if let Some(value) = telemetry.get("value") {
         let facts = Facts { time, quality, units: |_, _| None, ..Facts::default() };
         said.of(device).values(&[object], value, facts);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use crate::conventions::heard::last_of;
+
+    const TELEMETRY: (&str, &str) = (
+        "bacnet-gateway/gw/telemetry/114/2_202",
+        r#"{"value":21.4,"name":"Zone","deviceId":"114","acquiredAt":1755460000000,"publishedAt":1755460900000,"sourceStatus":"ok"}"#,
+    );
+
+    #[test]
+    fn telemetry_and_state_are_the_same_point() {
+        assert_snapshot!(last_of(&[TELEMETRY]), @r"
+        bacnet-mqtt-gateway
+        114 /2_202 21.4 @1755460000000
+        ");
+        assert_snapshot!(last_of(&[TELEMETRY, ("homeassistant/sensor/gw/2_202/state", "21.4")]), @r"
+        bacnet-mqtt-gateway
+        114 /2_202 21.4
+        ");
+        assert_eq!(
+            last_of(&[("homeassistant/sensor/gw/2_202/attributes", r#"{"unit":95}"#)]),
+            "bacnet-mqtt-gateway"
+        );
+        assert!(last_of(&[("homeassistant/sensor/hall/lamp/state", "1")]).starts_with("plain"));
+    }
+
+    #[test]
+    fn writes_and_their_answers_are_events() {
+        assert_snapshot!(last_of(&[("bacnetwrite/gw/114/1_0/85/set", r#"{"value":25.5}"#)]), @r#"
+        bacnet-mqtt-gateway
+        114 command: 1_0: {"value":25.5}
+        "#);
+        assert_snapshot!(last_of(&[("bacnetwrite_status/gw/114/1_0/85", r#"{"status":"error","detail":"denied"}"#)]), @r"
+        bacnet-mqtt-gateway
+        114 answer: 1_0: error denied
+        ");
     }
 }

@@ -124,8 +124,10 @@ fn place(topic: &str) -> Option<Place<'_>> {
 }
 
 fn is_component(word: &str) -> bool {
-    matches!(word, "sensor" | "binary_sensor" | "text_sensor" | "switch" | "light" | "fan" | "cover")
-        || matches!(word, "climate" | "number" | "select" | "lock" | "text" | "valve" | "button")
+    matches!(
+        word,
+        "sensor" | "binary_sensor" | "text_sensor" | "switch" | "light" | "fan" | "cover"
+    ) || matches!(word, "climate" | "number" | "select" | "lock" | "text" | "valve" | "button")
         || matches!(word, "alarm_control_panel" | "event" | "update" | "date" | "time" | "datetime")
 }
 
@@ -155,7 +157,8 @@ fn aspects(component: &str) -> &'static [&'static str] {
 /// Whether the payload is what the component publishes: JSON for lights, events and updates, else a plain value.
 fn fits(place: Place<'_>, message: &Message<'_>) -> bool {
     let is_json = !matches!(message.json, Ok(None));
-    let may_be_json = matches!(place.component, "light" | "event" | "update" | "date" | "time" | "datetime");
+    let may_be_json =
+        matches!(place.component, "light" | "event" | "update" | "date" | "time" | "datetime");
     place.is_command || !is_json || may_be_json
 }
 
@@ -248,23 +251,79 @@ fn uncoloured(line: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use insta::assert_snapshot;
+
     use super::*;
+    use crate::conventions::heard::last_of;
 
     #[test]
     fn a_topic_is_read_from_its_end() {
         let told = |topic| {
-            place(topic).map(|place| format!("{} {} {} {}", place.node, place.component, place.object, place.aspect))
+            place(topic).map(|place| {
+                format!("{} {} {} {}", place.node, place.component, place.object, place.aspect)
+            })
         };
         assert_eq!(told("attic/sensor/temp/state").as_deref(), Some("attic sensor temp "));
-        assert_eq!(told("home/attic/sensor/temp/state").as_deref(), Some("home/attic sensor temp "));
+        assert_eq!(
+            told("home/attic/sensor/temp/state").as_deref(),
+            Some("home/attic sensor temp ")
+        );
         assert_eq!(
             told("attic/climate/ac/target_temperature/state").as_deref(),
             Some("attic climate ac target_temperature")
         );
-        assert_eq!(told("attic/cover/blind/position/command").as_deref(), Some("attic cover blind position"));
+        assert_eq!(
+            told("attic/cover/blind/position/command").as_deref(),
+            Some("attic cover blind position")
+        );
         assert_eq!(told("homeassistant/sensor/temp/state"), None);
         assert_eq!(told("plant/pump/1/state"), None);
         assert_eq!(told("sensor/temp/state"), None);
         assert_eq!(told("state"), None);
+    }
+
+    #[test]
+    fn components_tell_their_states() {
+        assert_snapshot!(last_of(&[("attic/climate/ac/target_temperature/state", "21.0")]), @r"
+        esphome
+        attic /climate/ac/target_temperature 21 °C
+        ");
+        assert_snapshot!(last_of(&[("home/attic/cover/blind/position/state", "40")]), @r"
+        esphome
+        home/attic /cover/blind/position 40 %
+        ");
+        assert_snapshot!(last_of(&[("attic/light/lamp/state", r#"{"state":"ON","brightness":255,"color":{"r":9}}"#)]), @r#"
+        esphome
+        attic /light/lamp/state "ON"
+        attic /light/lamp/brightness 255
+        attic /light/lamp/color/r 9
+        "#);
+        assert_snapshot!(last_of(&[("attic/switch/relay/command", "ON")]), @r"
+        esphome
+        attic command: ON
+        ");
+        assert!(last_of(&[("plant/sensor/1/state", r#"{"value":3}"#)]).starts_with("json"));
+    }
+
+    #[test]
+    fn nodes_come_and_go_and_log() {
+        assert_snapshot!(last_of(&[("attic/status", "offline")]), @r"
+        esphome
+        attic is gone
+        ");
+        assert!(last_of(&[("plant/attic/status", "offline")]).starts_with("plain"));
+        let heard =
+            last_of(&[("plant/attic/sensor/t/state", "1"), ("plant/attic/status", "offline")]);
+        assert!(heard.contains("plant/attic is gone"), "{heard}");
+        assert!(last_of(&[("pump/status", "running")]).starts_with("plain"));
+        assert_snapshot!(last_of(&[("attic/debug", "\u{1b}[0;36m[D][sensor:094]: 'T': 21.0\u{1b}[0m")]), @r"
+        esphome
+        attic log: [D][sensor:094]: 'T': 21.0[0m
+        ");
+        assert!(last_of(&[("attic/debug", "3")]).starts_with("plain"));
+        assert_snapshot!(last_of(&[("esphome/discover/attic", r#"{"name":"attic","friendly_name":"Attic","board":"esp32dev"}"#)]), @r#"
+        esphome
+        found attic Some("Attic")
+        "#);
     }
 }

@@ -22,7 +22,7 @@ mod template;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use document::{Entity, Place, Point, Reading};
+use document::{Place, Point, Reading};
 use fields::About;
 use known::{Known, Telling};
 use model::ConnectionId;
@@ -52,22 +52,20 @@ impl Convention for HaDiscovery {
     }
 
     fn recognise(&self, message: &Message<'_>) -> Confidence {
-        if message.topic == STATUS {
-            return Confidence::Namespace;
-        }
-        if message.topic.ends_with("/config") && Place::of(message.topic).is_some() {
-            if message.topic.starts_with("homeassistant/") {
-                return Confidence::Namespace;
-            }
+        if message.topic.ends_with("/config") {
             let has_shape = |item: Item<'_>| TELLING.iter().any(|key| item.has(key));
-            if message.item().is_some_and(has_shape) {
+            if message.topic.starts_with(PREFIX) {
+                return Confidence::Namespace;
+            } else if Place::of(message.topic).is_some() && message.item().is_some_and(has_shape) {
                 return Confidence::Shape;
             }
+        } else if message.topic == STATUS {
+            return Confidence::Namespace;
         }
         let known = self.connections.get(&message.connection);
         match known.and_then(|known| known.telling(message.topic)) {
             Some(Telling::Values) => Confidence::Namespace,
-            Some(Telling::Unread) => Confidence::Shape,
+            Some(Telling::Commands(_) | Telling::Nothing) => Confidence::Shape,
             None => Confidence::None,
         }
     }
@@ -77,8 +75,8 @@ impl Convention for HaDiscovery {
         if message.topic == STATUS {
             read_status(message.text()?, said);
         } else if let Some(telling) = known.telling(message.topic) {
-            if telling == Telling::Unread {
-                said.event(message.topic, "command", message.text().unwrap_or(""));
+            if let Telling::Commands(device) = telling {
+                said.event(&device, "command", message.text().unwrap_or(""));
             }
             for (device, online) in known.hear(message) {
                 said.available(&device, online);
@@ -86,10 +84,15 @@ impl Convention for HaDiscovery {
             known.points(message.topic).try_for_each(|point| read_point(point, message, said))?;
         } else if let Some(place) = Place::of(message.topic) {
             read_document(place, known, message, said)?;
+        } else {
+            said.event("homeassistant", "discovery", "a document of no known component");
         }
         Ok(())
     }
 }
+
+/// Where documents stand unless set otherwise.
+const PREFIX: &str = "homeassistant/";
 
 /// Where Home Assistant says that it came or went.
 const STATUS: &str = "homeassistant/status";
@@ -121,44 +124,26 @@ fn read_document(
     }
     let (about, mut entities) = document::entities(place, document);
     for entity in &entities {
-        refuse_bad(entity, place, said);
+        if entity.is_bad {
+            said.of(&entity.device).refuse(&[&entity.name], RejectReason::BadTopic);
+        }
         for remark in &entity.remarks {
-            said.event(&entity.id, "discovery", remark);
+            said.event(&entity.device, "discovery", &format!("{}: {remark}", entity.name));
         }
     }
     entities.retain(|entity| !entity.is_bad);
-    discover(&about, place, &mut entities, said);
-    for remark in known.keep(message.topic, message.payload, entities) {
-        said.event(place.object, "discovery", &remark);
-    }
-    Ok(())
-}
-
-fn refuse_bad(entity: &Entity, place: Place<'_>, said: &mut Said<'_>) {
-    if entity.is_bad {
-        said.of(place.object).refuse(&[&entity.id], RejectReason::BadTopic);
-    }
-}
-
-fn discover(about: &About, place: Place<'_>, entities: &mut [Entity], said: &mut Said<'_>) {
+    let device = entities.first().map(|entity| Arc::clone(&entity.device));
+    let device = device.unwrap_or_else(|| Arc::from(place.object));
     let points: Vec<_> =
         entities.iter_mut().flat_map(|entity| std::mem::take(&mut entity.described)).collect();
-    if points.is_empty() {
-        return;
+    for remark in known.keep(message.topic, message.payload, entities) {
+        said.event(&device, "discovery", &remark);
     }
-    let first = entities.iter().find_map(|entity| entity.points.first());
-    let device = match (first, &about.id) {
-        (Some(point), _) => Arc::clone(&point.device),
-        (None, Some(id)) => Arc::from(id.as_ref()),
-        (None, None) => Arc::from(place.object),
-    };
-    said.discovered(Discovery {
-        device,
-        name: about.name.clone(),
-        manufacturer: about.manufacturer.clone(),
-        model: about.model.clone(),
-        points,
-    });
+    if !points.is_empty() {
+        let About { name, manufacturer, model, .. } = about;
+        said.discovered(Discovery { device, name, manufacturer, model, points });
+    }
+    Ok(())
 }
 
 fn read_point(
@@ -211,10 +196,19 @@ fn read_rendered(
         Rendered::Number(number) => (None, Some(*number)),
         Rendered::Text(text) => (Some(text.as_str()), text.parse().ok()),
     };
-    let told = || words.map_or_else(|| number.map(|number| number.to_string()), |words| Some(words.to_owned()));
+    let told = || {
+        words
+            .map_or_else(|| number.map(|number| number.to_string()), |words| Some(words.to_owned()))
+    };
     // Gateways such as Zigbee2MQTT say when the device itself was heard.
     let time = message.item().and_then(|item| item.get("last_seen")).and_then(Item::time);
-    let implied = || point.device_class.as_deref().zip(number).and_then(|(class, number)| units::of_name(class, number));
+    let implied = || {
+        point
+            .device_class
+            .as_deref()
+            .zip(number)
+            .and_then(|(class, number)| units::of_name(class, number))
+    };
     let unit = point.unit.as_deref().or_else(implied);
     let facts = Facts { time, unit, units: |_, _| None, ..Facts::default() };
     match &point.reading {
@@ -231,7 +225,9 @@ fn read_rendered(
                 return said.number(steps, (number - zero) / (full - zero) * 100.0, facts);
             }
         }
-        Reading::Valve { zero, full } => return read_valve(steps, (*zero, *full), words, number, message, said),
+        Reading::Valve { zero, full } => {
+            return read_valve(steps, (*zero, *full), words, number, message, said);
+        }
         Reading::Event { words, payload } => {
             let told = told().unwrap_or_default();
             if payload.as_ref().is_none_or(|payload| **payload == *told) {
@@ -275,7 +271,11 @@ fn read_valve(
     let above = &steps[..steps.len().saturating_sub(1)];
     if let Some(position) = position {
         let facts = Facts { unit: Some("%"), ..Facts::default() };
-        said.number(&[above, &["position"]].concat(), (position - zero) / (full - zero) * 100.0, facts);
+        said.number(
+            &[above, &["position"]].concat(),
+            (position - zero) / (full - zero) * 100.0,
+            facts,
+        );
     }
     if let Some(state) = state {
         said.text(&[above, &["state"]].concat(), state, Facts::default());
@@ -283,7 +283,9 @@ fn read_valve(
 }
 
 fn read_light(steps: &[&str], kelvin: bool, item: Item<'_>, said: &mut Said<'_>) {
-    let units = if kelvin { |name: &str, _| (name == "color_temp").then_some("K") } else {
+    let units = if kelvin {
+        |name: &str, _| (name == "color_temp").then_some("K")
+    } else {
         |name: &str, _| (name == "color_temp").then_some("mired")
     };
     let members = ["state", "brightness", "color_mode", "color_temp", "color", "effect", "white"];

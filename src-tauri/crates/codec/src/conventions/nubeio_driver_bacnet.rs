@@ -66,7 +66,9 @@ fn written(rest: &str) -> Option<&str> {
 fn property(rest: &str) -> Option<(&str, &str)> {
     let (object, property) = rest.rsplit_once('/')?;
     let (kind, instance) = object.split_once('/')?;
-    let is_ours = is_kind(kind) && instance.parse::<u32>().is_ok() && matches!(property, "pv" | "name" | "pri");
+    let is_ours = is_kind(kind)
+        && instance.parse::<u32>().is_ok()
+        && matches!(property, "pv" | "name" | "pri");
     is_ours.then_some((object, property))
 }
 
@@ -105,7 +107,8 @@ fn read_result(result: &str, answer: Item<'_>, said: &mut Said<'_>) {
 /// A property's value, or those of a priority array by their priorities.
 fn read_values(device: &str, steps: &[&str], value: Item<'_>, said: &mut Said<'_>) {
     said.of(device);
-    let is_empty = |value: Item<'_>| value.text().is_some_and(|text| text.eq_ignore_ascii_case("null"));
+    let is_empty =
+        |value: Item<'_>| value.text().is_some_and(|text| text.eq_ignore_ascii_case("null"));
     let facts = Facts { units: |_, _| None, ..Facts::default() };
     if !value.is_array() {
         if !is_empty(value) {
@@ -137,4 +140,46 @@ fn described(object: Item<'_>) -> Option<Described> {
         limits: Limits::default(),
         words: Vec::new(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use crate::conventions::heard::last_of;
+
+    #[test]
+    fn answers_to_reads_are_readings() {
+        assert_snapshot!(last_of(&[("bacnet/cmd_result/read_value/ao/1/pv", r#"{"value":"101.000000","deviceInstance":"1234","mac":"10.0.0.1:47808"}"#)]), @r"
+        nubeio-driver-bacnet
+        1234 /ao/1/pv 101
+        ");
+        assert_snapshot!(last_of(&[("bacnet/cmd_result/read_value/ao/1/pri", r#"{"value":["Null","201.0"],"deviceInstance":"1234"}"#)]), @r"
+        nubeio-driver-bacnet
+        1234 /ao/1/pri/2 201
+        ");
+        assert_snapshot!(last_of(&[("bacnet/cmd_result/read_value/ao/1/pri", r#"{"value":"30.0","index":"3","deviceInstance":"1234"}"#)]), @r"
+        nubeio-driver-bacnet
+        1234 /ao/1/pri/3 30
+        ");
+    }
+
+    #[test]
+    fn writes_are_events_and_lists_discoveries() {
+        assert_snapshot!(last_of(&[("bacnet/ao/1/write/pv", r#"{"value":"10.5","uuid":"1"}"#)]), @r#"
+        nubeio-driver-bacnet
+        ao/1 command: {"value":"10.5","uuid":"1"}
+        "#);
+        assert_snapshot!(last_of(&[("bacnet/cmd_result/write_value/ao/1/pv", r#"{"value":"123","deviceInstance":"1234"}"#)]), @r"
+        nubeio-driver-bacnet
+        1234 answer: write_value ao/1/pv: done
+        ");
+        assert_snapshot!(last_of(&[("bacnet/cmd_result/point_discovery", r#"{"deviceInstance":"5678","value":{"objects":["ai-1","bv-2"],"count":"2"}}"#)]), @r#"
+        nubeio-driver-bacnet
+        found 5678 None
+          /ai/1/pv
+          /bv/2/pv settable
+        "#);
+        assert!(last_of(&[("bacnet/hall/temperature", "21")]).starts_with("plain"));
+    }
 }

@@ -3,7 +3,7 @@
 //! A device's states come as one JSON object, or attribute by attribute on `zigbee2mqtt/FRIENDLY_NAME/ATTRIBUTE`; its
 //! availability on `…/availability`. Units come from the exposes in `bridge/devices`, else from the property's name.
 //! `last_seen` is the time of the values beside it. Networks of another base topic are known once their
-//! `bridge/devices`, `bridge/info` or `bridge/state` was heard.
+//! `bridge/devices` or `bridge/info` was heard.
 //!
 //! Not read: `action`, which is an event; `update`, `device` and `elapsed`, which are about the device and not its
 //! values; `…/set` and `…/get`, which are other people's commands; everything below `bridge/` that is no state, device
@@ -24,7 +24,7 @@ use crate::convention::{Confidence, Convention};
 use crate::decoded::Discovery;
 use crate::json::Item;
 use crate::json::walk;
-use crate::limits::HEARD_MAX;
+use crate::limits::ZIGBEE_NETWORKS_MAX;
 use crate::message::Message;
 use crate::said::{Facts, Said};
 
@@ -81,14 +81,12 @@ fn default_base(topic: &str) -> Option<&str> {
 
 /// The base of another name, where its bridge tells what only Zigbee2MQTT tells.
 fn bridge_base<'a>(message: &Message<'a>) -> Option<&'a str> {
-    let (base, rest) = message.topic.split_once("/bridge/")?;
+    let topic = message.topic;
+    let base =
+        topic.strip_suffix("/bridge/devices").or_else(|| topic.strip_suffix("/bridge/info"))?;
     let item = message.item()?;
-    let is_shaped = match rest {
-        "devices" => item.elements().next().is_some_and(|device| device.has("ieee_address")),
-        "info" => item.has("coordinator") && item.has("permit_join"),
-        "state" => item.get("state").is_some() && item.members().count() == 1,
-        _ => false,
-    };
+    let is_list = item.elements().next().is_some_and(|device| device.has("ieee_address"));
+    let is_shaped = is_list || (item.has("coordinator") && item.has("permit_join"));
     is_shaped.then_some(base)
 }
 
@@ -103,17 +101,14 @@ fn network<'n, 'a>(
     message: &Message<'a>,
 ) -> Option<(&'n mut Network, &'a str)> {
     let place = networks.iter().position(|network| below(message.topic, &network.base).is_some());
-    let place = match place {
-        Some(place) => place,
-        None => {
-            let base = default_base(message.topic).or_else(|| bridge_base(message))?;
-            // Beyond the bound the last one is forgotten: nobody has as many networks.
-            networks.truncate(HEARD_MAX - 1);
-            networks.push(Network { base: base.into(), devices: Devices::default() });
-            networks.len() - 1
-        }
-    };
-    let network = networks.get_mut(place)?;
+    if place.is_none() {
+        let base = default_base(message.topic).or_else(|| bridge_base(message))?;
+        // Beyond the bound the last one is forgotten: nobody has as many networks.
+        networks.truncate(ZIGBEE_NETWORKS_MAX - 1);
+        networks.push(Network { base: base.into(), devices: Devices::default() });
+    }
+    let last = networks.len().checked_sub(1)?;
+    let network = networks.get_mut(place.unwrap_or(last))?;
     let rest = below(message.topic, &network.base)?;
     Some((network, rest))
 }
@@ -133,8 +128,12 @@ fn read_bridge(
                 gone.for_each(|device| said.available(device, false));
             }
         }
-        "devices" => devices.hear(message.json()?).into_iter().for_each(|told| said.discovered(told)),
-        "groups" => message.json()?.elements().filter_map(group).for_each(|told| said.discovered(told)),
+        "devices" => {
+            devices.hear(message.json()?).into_iter().for_each(|told| said.discovered(told))
+        }
+        "groups" => {
+            message.json()?.elements().filter_map(group).for_each(|told| said.discovered(told))
+        }
         "event" => read_event(message.json()?, said),
         "logging" | "log" => {
             let item = message.json()?;
@@ -244,7 +243,8 @@ fn read_states(device: &str, states: Item<'_>, devices: &Devices, said: &mut Sai
             let mut path = String::new();
             walk::push(&mut path, key);
             let unit = devices.unit(device, &path);
-            let facts = Facts { time, unit, units: unit::of_property, name: key, ..Facts::default() };
+            let facts =
+                Facts { time, unit, units: unit::of_property, name: key, ..Facts::default() };
             said.of(device).values(&[key], value, facts);
         }
     }
@@ -270,7 +270,9 @@ fn read_attribute(
         let unit = devices.unit(device, &path);
         let facts = Facts { unit, units: unit::of_property, ..Facts::default() };
         match message.item() {
-            Some(item) => said.of(device).values(&[attribute], item, Facts { name: attribute, ..facts }),
+            Some(item) => {
+                said.of(device).values(&[attribute], item, Facts { name: attribute, ..facts })
+            }
             None => said.of(device).text(&[attribute], text, facts),
         }
     }
@@ -286,8 +288,12 @@ fn tell_action(device: &str, action: &str, said: &mut Said<'_>) {
 
 /// Whether a property is a value of the device, not about the device or its last action.
 fn is_value(key: &str) -> bool {
-    let is_about = matches!(key, "last_seen" | "update" | "update_available" | "device" | "elapsed");
-    !is_about && !key.starts_with("action_") && !key.starts_with("update-") && !key.starts_with("device-")
+    let is_about =
+        matches!(key, "last_seen" | "update" | "update_available" | "device" | "elapsed");
+    !is_about
+        && !key.starts_with("action_")
+        && !key.starts_with("update-")
+        && !key.starts_with("device-")
 }
 
 #[cfg(test)]

@@ -56,8 +56,16 @@ pub(super) enum Form {
 /// The points of a component; nothing where Home Assistant has no such component.
 pub(super) fn aspects(component: &str, schema: &str) -> Option<&'static [Aspect]> {
     Some(match component {
-        "sensor" | "number" | "text" | "select" | "device_tracker" | "lock" | "alarm_control_panel"
-        | "date" | "time" | "datetime" => VALUE,
+        "sensor"
+        | "number"
+        | "text"
+        | "select"
+        | "device_tracker"
+        | "lock"
+        | "alarm_control_panel"
+        | "date"
+        | "time"
+        | "datetime" => VALUE,
         "binary_sensor" | "switch" => ON_OFF,
         "siren" => SIREN,
         "climate" => CLIMATE,
@@ -109,15 +117,12 @@ const STATE: Aspect = aspect("state", "state_topic", "value_template", "command_
 const ACTION: Aspect = aspect("action", "action_topic", "action_template", "");
 
 const MODE: Aspect =
-    aspect("mode", "mode_state_topic", "mode_state_template", "mode_command_topic").of_words("modes");
+    aspect("mode", "mode_state_topic", "mode_state_template", "mode_command_topic")
+        .of_words("modes");
 
-const CURRENT_TEMPERATURE: Aspect = aspect(
-    "current_temperature",
-    "current_temperature_topic",
-    "current_temperature_template",
-    "",
-)
-.in_unit(Unit::Temperature);
+const CURRENT_TEMPERATURE: Aspect =
+    aspect("current_temperature", "current_temperature_topic", "current_temperature_template", "")
+        .in_unit(Unit::Temperature);
 
 const TEMPERATURE: Aspect = aspect(
     "temperature",
@@ -160,7 +165,12 @@ const SIREN: &[Aspect] =
 const CLIMATE: &[Aspect] = &[
     ACTION,
     aspect("aux", "aux_state_topic", "aux_state_template", "aux_command_topic"),
-    aspect("away_mode", "away_mode_state_topic", "away_mode_state_template", "away_mode_command_topic"),
+    aspect(
+        "away_mode",
+        "away_mode_state_topic",
+        "away_mode_state_template",
+        "away_mode_command_topic",
+    ),
     CURRENT_HUMIDITY,
     CURRENT_TEMPERATURE,
     aspect("fan_mode", "fan_mode_state_topic", "fan_mode_state_template", "fan_mode_command_topic")
@@ -233,7 +243,12 @@ const FAN: &[Aspect] = &[
         "oscillation_value_template",
         "oscillation_command_topic",
     ),
-    aspect("direction", "direction_state_topic", "direction_value_template", "direction_command_topic"),
+    aspect(
+        "direction",
+        "direction_state_topic",
+        "direction_value_template",
+        "direction_command_topic",
+    ),
 ];
 
 const COVER: &[Aspect] = &[
@@ -285,13 +300,13 @@ const LIGHT_TEMPLATE: &[Aspect] = &[
 const LIGHT_JSON: &[Aspect] =
     &[aspect("state", "state_topic", "", "command_topic").read_as(Form::Light)];
 
-const VACUUM: &[Aspect] = &[aspect("state", "state_topic", "", "command_topic").read_as(Form::Vacuum)];
+const VACUUM: &[Aspect] =
+    &[aspect("state", "state_topic", "", "command_topic").read_as(Form::Vacuum)];
 
 const LAWN_MOWER: &[Aspect] =
     &[aspect("activity", "activity_state_topic", "activity_value_template", "")];
 
-const EVENT: &[Aspect] =
-    &[aspect("", "state_topic", "value_template", "").read_as(Form::Event)];
+const EVENT: &[Aspect] = &[aspect("", "state_topic", "value_template", "").read_as(Form::Event)];
 
 const TOPIC_EVENT: &[Aspect] = &[aspect("", "topic", "value_template", "").read_as(Form::Event)];
 

@@ -32,12 +32,17 @@ impl<'a> Place<'a> {
 /// One component as it was announced.
 #[derive(Debug)]
 pub(super) struct Entity {
+    pub(super) device: Arc<str>,
+    /// Its `unique_id`, or its name where it has none: the first step of its points' paths.
+    pub(super) name: Box<str>,
     /// What no other document may claim: `component/unique_id`.
     pub(super) id: String,
     pub(super) points: Vec<Point>,
     pub(super) described: Vec<Described>,
-    /// Topics on which others command it, or which describe it: overheard, they are no readings.
-    pub(super) unread: Vec<String>,
+    /// Topics on which others command it; an overheard command is no reading.
+    pub(super) commands: Vec<String>,
+    /// A topic that describes it, which is no reading either.
+    pub(super) attributes: Option<String>,
     pub(super) availability: Option<Availability>,
     /// What cannot be read of it, by name.
     pub(super) remarks: Vec<String>,
@@ -61,13 +66,27 @@ pub(super) struct Point {
 #[derive(Debug, PartialEq)]
 pub(super) enum Reading {
     Value,
-    OnOff { on: Box<str>, off: Box<str> },
-    Range { zero: f64, full: f64 },
-    Valve { zero: f64, full: f64 },
-    Light { kelvin: bool },
+    OnOff {
+        on: Box<str>,
+        off: Box<str>,
+    },
+    Range {
+        zero: f64,
+        full: f64,
+    },
+    Valve {
+        zero: f64,
+        full: f64,
+    },
+    Light {
+        kelvin: bool,
+    },
     Vacuum,
     /// An event; of this payload alone, where one is told.
-    Event { words: Box<str>, payload: Option<Box<str>> },
+    Event {
+        words: Box<str>,
+        payload: Option<Box<str>>,
+    },
     Ignored,
 }
 
@@ -121,30 +140,34 @@ fn entity(component: &str, object: &str, fields: &Fields<'_>, about: &About) -> 
     let aspects = component::aspects(component, schema)?;
     let own_name = fields.name("unique_id").or_else(|| fields.name("name"));
     let own_name = own_name.unwrap_or_else(|| Box::from(object));
-    let device = about.id.clone().unwrap_or_else(|| base_of(fields, aspects).unwrap_or(object).into());
-    let device: Arc<str> = Arc::from(device);
+    let base = || base_of(fields, aspects).map_or_else(|| Box::from(object), Box::from);
+    let device: Arc<str> = Arc::from(about.id.clone().unwrap_or_else(base));
     let id = if fields.has("unique_id") {
         format!("{component}/{own_name}")
     } else {
         format!("{component}/{device}/{own_name}")
     };
     let mut entity = Entity {
+        device,
+        name: own_name,
         id,
         points: Vec::new(),
         described: Vec::new(),
-        unread: Vec::new(),
+        commands: Vec::new(),
+        attributes: None,
         availability: None,
         remarks: Vec::new(),
         is_bad: false,
     };
     for aspect in aspects {
-        let is_told = fields.has(aspect.topic) || (fields.has(aspect.command) && aspect.form != Form::Ignored);
+        let is_told = fields.has(aspect.topic)
+            || (fields.has(aspect.command) && aspect.form != Form::Ignored);
         if is_told && (schema != "template" || fields.has(aspect.template)) {
-            entity.add(aspect, component, &device, &own_name, fields);
+            entity.add(aspect, component, fields);
         }
     }
     match fields.topic("json_attributes_topic") {
-        Some(Ok(topic)) => entity.unread.push(topic),
+        Some(Ok(topic)) => entity.attributes = Some(topic),
         Some(Err(_)) => entity.remarks.push("json_attributes_topic is no topic".to_owned()),
         None => {}
     }
@@ -152,37 +175,40 @@ fn entity(component: &str, object: &str, fields: &Fields<'_>, about: &About) -> 
     Some(entity)
 }
 
-/// The device of a document that names none: where its first topic lies, without the discovery prefix.
-fn base_of<'a>(fields: &Fields<'a>, aspects: &[Aspect]) -> Option<&'a str> {
-    let topic = aspects.iter().find_map(|aspect| fields.get(aspect.topic))?.text()?;
+/// The device of a document that names none: where its only topic lies, without the discovery prefix.
+fn base_of(fields: &Fields<'_>, aspects: &[Aspect]) -> Option<String> {
+    let [only] = aspects else {
+        return None;
+    };
+    let topic = fields.topic(only.topic)?.ok()?;
     let base = ["/state", "/status", "/value"].iter().find_map(|end| topic.strip_suffix(end));
-    let base = base.unwrap_or(topic);
+    let base = base.unwrap_or(&topic);
     let below = base.strip_prefix("homeassistant/").and_then(|rest| rest.split_once('/'));
-    Some(below.map_or(base, |(_, below)| below)).filter(|base| !base.is_empty())
+    Some(below.map_or(base, |(_, below)| below).to_owned()).filter(|base| !base.is_empty())
 }
 
 impl Entity {
-    fn add(
-        &mut self,
-        aspect: &Aspect,
-        component: &str,
-        device: &Arc<str>,
-        name: &str,
-        fields: &Fields<'_>,
-    ) {
-        let mut steps = vec![Box::from(name)];
+    fn add(&mut self, aspect: &Aspect, component: &str, fields: &Fields<'_>) {
+        let mut steps = vec![self.name.clone()];
         if !aspect.name.is_empty() {
             steps.push(Box::from(aspect.name));
         }
         let command = fields.topic(aspect.command);
         let writable = command.is_some();
         if let Some(Ok(command)) = command {
-            self.unread.push(command);
+            self.commands.push(command);
         }
         let unit = unit(aspect, fields);
         let is_point = !matches!(aspect.form, Form::Event | Form::Ignored);
         if is_point {
-            self.described.push(described(aspect, component, &steps, unit.as_deref(), writable, fields));
+            self.described.push(described(
+                aspect,
+                component,
+                &steps,
+                unit.as_deref(),
+                writable,
+                fields,
+            ));
         }
         let topic = match fields.topic(aspect.topic) {
             Some(Ok(topic)) => topic,
@@ -201,7 +227,7 @@ impl Entity {
         };
         self.points.push(Point {
             topic,
-            device: Arc::clone(device),
+            device: Arc::clone(&self.device),
             steps,
             template,
             unit,
@@ -214,7 +240,8 @@ impl Entity {
     fn template(&mut self, key: &str, fields: &Fields<'_>) -> Result<Option<Template>, ()> {
         let is_own = fields.has(key);
         let key = if is_own || !key.ends_with("_state_template") { key } else { "value_template" };
-        let Some(text) = fields.get(key).and_then(Item::text).filter(|text| !text.is_empty()) else {
+        let Some(text) = fields.get(key).and_then(Item::text).filter(|text| !text.is_empty())
+        else {
             return Ok(None);
         };
         match Template::parse(text) {
@@ -246,7 +273,12 @@ impl Entity {
         (!sources.is_empty()).then_some(Availability { mode, sources })
     }
 
-    fn source(&mut self, topic: &str, template: &str, fields: &Fields<'_>) -> Option<(String, Source)> {
+    fn source(
+        &mut self,
+        topic: &str,
+        template: &str,
+        fields: &Fields<'_>,
+    ) -> Option<(String, Source)> {
         let Some(Ok(topic)) = fields.topic(topic) else {
             self.remarks.push("its availability has no topic".to_owned());
             return None;
@@ -281,7 +313,9 @@ fn described(
     steps.iter().for_each(|step| walk::push(&mut path, step));
     let keys = match aspect.name {
         "" if component == "number" => ("min", "max", "step"),
-        "temperature" | "temperature_high" | "temperature_low" => ("min_temp", "max_temp", "temp_step"),
+        "temperature" | "temperature_high" | "temperature_low" => {
+            ("min_temp", "max_temp", "temp_step")
+        }
         "target_humidity" => ("min_humidity", "max_humidity", ""),
         _ => ("", "", ""),
     };
@@ -315,10 +349,9 @@ fn reading(aspect: &Aspect, component: &str, fields: &Fields<'_>) -> Reading {
             full: number("speed_range_max", 100.0),
         },
         Form::Position => Reading::Range { zero, full },
-        Form::Tilt => Reading::Range {
-            zero: number("tilt_min", 0.0),
-            full: number("tilt_max", 100.0),
-        },
+        Form::Tilt => {
+            Reading::Range { zero: number("tilt_min", 0.0), full: number("tilt_max", 100.0) }
+        }
         Form::Valve if fields.is_true("reports_position") => Reading::Valve { zero, full },
         Form::Valve => Reading::Value,
         Form::Light => Reading::Light { kelvin: fields.is_true("color_temp_kelvin") },

@@ -75,7 +75,11 @@ impl<'a> Fields<'a> {
     /// The words of a list.
     pub(super) fn words(&self, key: &str) -> Vec<Box<str>> {
         let elements = self.get(key).into_iter().flat_map(Item::elements);
-        elements.filter_map(Item::text).filter(|text| text.len() <= TEXT_BYTES_MAX).map(Box::from).collect()
+        elements
+            .filter_map(Item::text)
+            .filter(|text| text.len() <= TEXT_BYTES_MAX)
+            .map(Box::from)
+            .collect()
     }
 
     /// A topic, its `~` replaced.
@@ -118,14 +122,17 @@ impl About {
             return Self::default();
         };
         let device = Fields::of(device);
-        let fitting = |text: &str| Some(Box::from(text.trim())).filter(|text: &Box<str>| {
-            !text.is_empty() && text.len() <= TEXT_BYTES_MAX
-        });
+        let fitting = |text: &str| {
+            Some(Box::from(text.trim()))
+                .filter(|text: &Box<str>| !text.is_empty() && text.len() <= TEXT_BYTES_MAX)
+        };
         let first = |key| device.get(key).and_then(|ids| ids.elements().next());
         let identifier = device
             .name("identifiers")
             .or_else(|| first("identifiers").and_then(Item::text).and_then(fitting))
-            .or_else(|| first("identifiers").and_then(Item::number).map(|id| id.to_string().into()));
+            .or_else(|| {
+                first("identifiers").and_then(Item::number).map(|id| id.to_string().into())
+            });
         let connection = || {
             let pair = first("connections")?;
             pair.elements().nth(1).and_then(Item::text).and_then(fitting)

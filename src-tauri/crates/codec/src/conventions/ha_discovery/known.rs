@@ -31,9 +31,13 @@ struct Use {
 #[derive(Debug)]
 enum Role {
     Point(Point),
-    Availability { group: usize, source: usize },
-    /// A command topic or one with attributes.
-    Unread,
+    Availability {
+        group: usize,
+        source: usize,
+    },
+    /// Others command this device here.
+    Command(Arc<str>),
+    Attributes,
 }
 
 /// What is kept of a document.
@@ -54,20 +58,28 @@ struct Group {
 }
 
 /// What a topic tells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Telling {
     /// Points or whether a device is there.
     Values,
-    /// Commands or attributes only.
-    Unread,
+    /// Commands to this device.
+    Commands(Arc<str>),
+    /// Attributes only.
+    Nothing,
 }
 
 impl Known {
     /// What a topic tells; nothing where no document names it.
     pub(super) fn telling(&self, topic: &str) -> Option<Telling> {
-        let uses = self.topics.get(topic)?;
-        let is_unread = uses.iter().all(|held| matches!(held.role, Role::Unread));
-        Some(if is_unread { Telling::Unread } else { Telling::Values })
+        let mut telling = Telling::Nothing;
+        for held in self.topics.get(topic)? {
+            match &held.role {
+                Role::Point(_) | Role::Availability { .. } => return Some(Telling::Values),
+                Role::Command(device) => telling = Telling::Commands(Arc::clone(device)),
+                Role::Attributes => {}
+            }
+        }
+        Some(telling)
     }
 
     /// The points that a topic tells.
@@ -75,7 +87,7 @@ impl Known {
         let uses = self.topics.get(topic).into_iter().flatten();
         uses.filter_map(|held| match &held.role {
             Role::Point(point) => Some(point),
-            Role::Availability { .. } | Role::Unread => None,
+            Role::Availability { .. } | Role::Command(_) | Role::Attributes => None,
         })
     }
 
@@ -86,7 +98,8 @@ impl Known {
             let Role::Availability { group, source } = held.role else {
                 continue;
             };
-            let groups = self.documents.get_mut(&held.document).map(|document| &mut document.groups);
+            let groups =
+                self.documents.get_mut(&held.document).map(|document| &mut document.groups);
             let Some(group) = groups.and_then(|groups| groups.get_mut(group)) else {
                 continue;
             };
@@ -153,38 +166,46 @@ impl Known {
             }
             self.ids.insert(id.clone(), Arc::clone(&document));
             kept.ids.push(id);
-            self.add(entity, &document, &mut kept);
+            if !self.add(entity, &document, &mut kept) {
+                remarks.push("one of its topics tells too many points already".to_owned());
+            }
         }
         self.documents.insert(document, kept);
         remarks
     }
 
-    fn add(&mut self, entity: Entity, document: &Arc<str>, kept: &mut Document) {
-        let device = entity.points.first().map(|point| Arc::clone(&point.device));
-        for topic in entity.unread {
-            self.take(&topic, document, kept, Role::Unread);
+    /// Says whether every point found a place.
+    fn add(&mut self, entity: Entity, document: &Arc<str>, kept: &mut Document) -> bool {
+        for topic in entity.commands {
+            self.take(&topic, document, kept, Role::Command(Arc::clone(&entity.device)));
         }
+        if let Some(topic) = entity.attributes {
+            self.take(&topic, document, kept, Role::Attributes);
+        }
+        let mut all = true;
         for mut point in entity.points {
             let topic = std::mem::take(&mut point.topic);
-            self.take(&topic, document, kept, Role::Point(point));
+            let uses = self.topics.get(topic.as_str()).map_or(0, Vec::len);
+            if uses < POINTS_OF_TOPIC_MAX {
+                self.take(&topic, document, kept, Role::Point(point));
+            } else {
+                all = false;
+            }
         }
-        if let (Some(device), Some(availability)) = (device, entity.availability) {
+        if let Some(availability) = entity.availability {
             let group = kept.groups.len();
             let mut sources = Vec::new();
             for (source, (topic, words)) in availability.sources.into_iter().enumerate() {
                 sources.push((words, None));
                 self.take(&topic, document, kept, Role::Availability { group, source });
             }
-            kept.groups.push(Group { device, mode: availability.mode, sources });
+            kept.groups.push(Group { device: entity.device, mode: availability.mode, sources });
         }
+        all
     }
 
     fn take(&mut self, topic: &str, document: &Arc<str>, kept: &mut Document, role: Role) {
         let uses = self.topics.entry(topic.into()).or_default();
-        let is_full = matches!(role, Role::Point(_)) && uses.len() >= POINTS_OF_TOPIC_MAX;
-        if is_full {
-            return;
-        }
         uses.push(Use { document: Arc::clone(document), role });
         self.uses += 1;
         kept.topics.push(topic.into());
@@ -212,7 +233,10 @@ impl Source {
     fn hear(&self, message: &Message<'_>) -> Option<bool> {
         let rendered = match &self.template {
             Some(template) => template.render(message),
-            None => message.text().map(|text| Rendered::Text(text.to_owned())).map_err(|_| Failure::Broken),
+            None => message
+                .text()
+                .map(|text| Rendered::Text(text.to_owned()))
+                .map_err(|_| Failure::Broken),
         };
         let said = match rendered.ok()? {
             Rendered::Text(text) => text,

@@ -14,8 +14,8 @@ mod term;
 use evaluate::Scope;
 use term::Term;
 
-use crate::message::Message;
 use crate::limits::TEXT_BYTES_MAX;
+use crate::message::Message;
 
 /// A template that can be evaluated.
 #[derive(Debug)]

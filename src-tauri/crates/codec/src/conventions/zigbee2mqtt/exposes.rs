@@ -95,7 +95,11 @@ fn describe(feature: Item<'_>, above: &mut String, points: &mut Vec<Described>) 
 
 fn described(feature: Item<'_>, path: &str) -> Option<Described> {
     let access = feature.get("access").and_then(Item::number).unwrap_or(f64::from(PUBLISHED));
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the cast saturates")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "the cast saturates"
+    )]
     let access = access as u8;
     // An action is something that happens, not a value.
     if access & (PUBLISHED | SETTABLE) == 0 || path == "/action" {

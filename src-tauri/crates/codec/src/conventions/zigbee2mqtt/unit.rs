@@ -26,9 +26,20 @@ fn is_endpoint(word: &str) -> bool {
 fn of_exact(name: &str, value: f64) -> Option<&'static str> {
     Some(match name {
         "linkquality" => "lqi",
-        "battery" | "humidity" | "soil_moisture" | "moisture" | "position" | "tilt"
-        | "pi_heating_demand" | "valve_position" | "valve_opening_degree" | "brightness_percent"
-        | "cpu_usage" | "filter_age_percent" | "light_level" | "lift_percentage" => "%",
+        "battery"
+        | "humidity"
+        | "soil_moisture"
+        | "moisture"
+        | "position"
+        | "tilt"
+        | "pi_heating_demand"
+        | "valve_position"
+        | "valve_opening_degree"
+        | "brightness_percent"
+        | "cpu_usage"
+        | "filter_age_percent"
+        | "light_level"
+        | "lift_percentage" => "%",
         "voltage" | "battery_voltage" if value.abs() >= VOLTS_MAX => "mV",
         "voltage" | "battery_voltage" => "V",
         "current" | "current_neutral" => "A",
@@ -49,6 +60,8 @@ fn of_exact(name: &str, value: f64) -> Option<&'static str> {
         "water_consumed" | "volume" => "m³",
         "color_temp" | "color_temp_startup" => "mired",
         "wind_speed" => "m/s",
+        "voc" => "µg/m³",
+        "angle" | "angle_x" | "angle_y" | "angle_z" => "°",
         "local_temperature_calibration" | "temperature_calibration" => "°C",
         "humidity_calibration" => "%",
         "occupancy_timeout" | "duration" | "countdown" => "s",

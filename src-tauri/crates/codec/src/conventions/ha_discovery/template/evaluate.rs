@@ -33,7 +33,8 @@ impl<'a> Scope<'a> {
             Expression::List(list) => Term::List(self.all(list)?.into()),
             Expression::Map(map) => {
                 let pair = |(key, value)| Ok((self.evaluate(key)?, self.evaluate(value)?));
-                let pairs: Result<Vec<_>, Failure> = map.iter().map(|(k, v)| pair((k, v))).collect();
+                let pairs: Result<Vec<_>, Failure> =
+                    map.iter().map(|(k, v)| pair((k, v))).collect();
                 Term::Map(Rc::from(pairs?))
             }
             Expression::Member(of, key) => self.evaluate(of)?.member(&self.evaluate(key)?)?,
@@ -84,14 +85,16 @@ impl<'a> Scope<'a> {
             Operator::Unequal => Term::Boolean(!left.is_same(&right)),
             Operator::In => Term::Boolean(right.holds(&left)?),
             Operator::NotIn => Term::Boolean(!right.holds(&left)?),
-            Operator::Less | Operator::LessOrEqual | Operator::Greater | Operator::GreaterOrEqual => {
-                Term::Boolean(ordered(operator, &left, &right)?)
-            }
+            Operator::Less
+            | Operator::LessOrEqual
+            | Operator::Greater
+            | Operator::GreaterOrEqual => Term::Boolean(ordered(operator, &left, &right)?),
             Operator::Joined => Term::of_text(format!("{}{}", left.text()?, right.text()?))?,
             Operator::Plus => match (&left, &right) {
                 (Term::Text(one), Term::Text(another)) => Term::of_text(format!("{one}{another}"))?,
                 _ => Term::Number(left.figure()? + right.figure()?),
             },
+            Operator::Modulo if matches!(left, Term::Text(_)) => formatted(&left, &right)?,
             _ => Term::Number(computed(operator, left.figure()?, right.figure()?)?),
         })
     }
@@ -123,6 +126,26 @@ fn computed(operator: Operator, left: f64, right: f64) -> Result<f64, Failure> {
         _ => return Err(Failure::Broken),
     };
     if number.is_finite() { Ok(number) } else { Err(Failure::Broken) }
+}
+
+/// Python's `'%.1f' % number`, with one place for a number or a text.
+pub(super) fn formatted<'a>(form: &Term<'a>, of: &Term<'a>) -> Result<Term<'a>, Failure> {
+    let form = form.text()?;
+    let (before, rest) = form.split_once('%').ok_or(Failure::Broken)?;
+    let kind = rest.find(|c: char| c.is_ascii_alphabetic()).ok_or(Failure::Broken)?;
+    let (width, rest) = rest.split_at(kind);
+    let (kind, after) = rest.split_at(1);
+    let places = match width.split_once('.') {
+        Some((_, places)) => places.parse().ok().filter(|places| *places <= 15),
+        None => Some(6),
+    };
+    let spelled = match kind {
+        "f" => format!("{:.*}", places.ok_or(Failure::Broken)?, of.figure()?),
+        "d" | "i" => of.figure()?.trunc().to_string(),
+        "s" => of.text()?.into_owned(),
+        _ => return Err(Failure::Broken),
+    };
+    Term::of_text(format!("{before}{spelled}{after}"))
 }
 
 fn slice<'a>(of: &Term<'a>, from: Option<i64>, to: Option<i64>) -> Result<Term<'a>, Failure> {

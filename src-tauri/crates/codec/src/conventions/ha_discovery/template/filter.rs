@@ -1,7 +1,7 @@
 //! The filters, tests, methods and functions that templates of discovery documents use.
 
 use super::Failure;
-use super::evaluate::digits;
+use super::evaluate::{digits, formatted};
 use super::term::{Term, whole};
 
 /// A filter, or what is the same by another name: a method, a function or a test.
@@ -34,6 +34,7 @@ pub(super) enum Filter {
     IsNumber,
     IfTrue,
     FromJson,
+    Format,
     Get,
     Keys,
     Values,
@@ -85,6 +86,7 @@ impl Filter {
             "is_number" => Self::IsNumber,
             "iif" => Self::IfTrue,
             "from_json" => Self::FromJson,
+            "format" => Self::Format,
             _ => return None,
         })
     }
@@ -161,7 +163,9 @@ impl Filter {
             Self::BitwiseAnd => bits(&of, argument(first)?, |one, another| one & another)?,
             Self::BitwiseOr => bits(&of, argument(first)?, |one, another| one | another)?,
             Self::Replace => replaced(&of, argument(first)?, argument(arguments.get(1))?)?,
-            Self::Lower | Self::Upper | Self::Title | Self::Trim | Self::String => self.spelt(&of)?,
+            Self::Lower | Self::Upper | Self::Title | Self::Trim | Self::String => {
+                self.spelt(&of)?
+            }
             Self::Length => Term::Number(f64::from(u32::try_from(of.count()?).unwrap_or(u32::MAX))),
             Self::First => of.member(&Term::Number(0.0))?,
             Self::Last => of.member(&Term::Number(-1.0))?,
@@ -172,6 +176,7 @@ impl Filter {
                 chosen.cloned().unwrap_or_else(|| Term::Boolean(of.is_true()))
             }
             Self::FromJson => Term::of_json_text(&of.text()?)?,
+            Self::Format => formatted(&of, argument(first)?)?,
             Self::Get => match of.member(argument(first)?)? {
                 Term::Absent => arguments.get(1).cloned().unwrap_or(Term::Nothing),
                 found => found,
@@ -181,7 +186,9 @@ impl Filter {
             Self::StartsWith => {
                 Term::Boolean(of.text()?.starts_with(argument(first)?.text()?.as_ref()))
             }
-            Self::EndsWith => Term::Boolean(of.text()?.ends_with(argument(first)?.text()?.as_ref())),
+            Self::EndsWith => {
+                Term::Boolean(of.text()?.ends_with(argument(first)?.text()?.as_ref()))
+            }
             Self::Equal => Term::Boolean(of.is_same(argument(first)?)),
             _ => Term::Boolean(self.holds_of(&of)?),
         })

@@ -138,9 +138,16 @@ impl<'a> Parser<'a> {
                 return Ok(then);
             }
             let condition = parser.operators(0)?;
-            let otherwise =
-                if parser.eat_word("else") { parser.expression()? } else { Expression::Text("".into()) };
-            parser.node(Expression::Choice(Box::new(condition), Box::new(then), Box::new(otherwise)))
+            let otherwise = if parser.eat_word("else") {
+                parser.expression()?
+            } else {
+                Expression::Text("".into())
+            };
+            parser.node(Expression::Choice(
+                Box::new(condition),
+                Box::new(then),
+                Box::new(otherwise),
+            ))
         })
     }
 
@@ -321,7 +328,8 @@ impl<'a> Parser<'a> {
         let mut arguments = Vec::new();
         while !self.eat_sign(close) {
             let before = self.at;
-            let is_named = !self.word().is_empty() && self.eat_sign("=") && !self.rest().starts_with('=');
+            let is_named =
+                !self.word().is_empty() && self.eat_sign("=") && !self.rest().starts_with('=');
             if !is_named {
                 self.at = before;
             }

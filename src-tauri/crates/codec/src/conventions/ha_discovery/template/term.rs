@@ -117,7 +117,10 @@ impl<'a> Term<'a> {
             Self::Boolean(boolean) => Ok(f64::from(u8::from(*boolean))),
             Self::Number(number) => Ok(*number),
             Self::Text(text) => number_of(text).ok_or(Failure::Broken),
-            #[expect(clippy::cast_precision_loss, reason = "milliseconds of a plausible time are below 2^53")]
+            #[expect(
+                clippy::cast_precision_loss,
+                reason = "milliseconds of a plausible time are below 2^53"
+            )]
             Self::Time(ms) => Ok(*ms as f64 / 1_000.0),
             Self::Item(_) | Self::List(_) | Self::Map(_) => Err(Failure::Broken),
         }
@@ -145,9 +148,17 @@ impl<'a> Term<'a> {
     pub(super) fn member(&self, key: &Term<'a>) -> Result<Self, Failure> {
         Ok(match (self, key) {
             (Self::Absent, _) => return Err(Failure::Absent),
-            (Self::Item(item), Term::Text(key)) => item.get(key).map_or(Self::Absent, Self::of_item),
+            // Jinja lets `list.0` stand for `list[0]`.
+            (Self::Item(item), Term::Text(key)) if item.is_array() => {
+                let found = key.parse().ok().and_then(|at| item.elements().nth(at));
+                found.map_or(Self::Absent, Self::of_item)
+            }
+            (Self::Item(item), Term::Text(key)) => {
+                item.get(key).map_or(Self::Absent, Self::of_item)
+            }
             (Self::Item(item), Term::Number(_)) if item.is_array() => {
-                let found = place(key, item.elements().count()).and_then(|at| item.elements().nth(at));
+                let found =
+                    place(key, item.elements().count()).and_then(|at| item.elements().nth(at));
                 found.map_or(Self::Absent, Self::of_item)
             }
             (Self::List(list), Term::Number(_)) => {
@@ -218,11 +229,15 @@ fn number_of(text: &str) -> Option<f64> {
 /// The place of an index, counted from the end where it is negative.
 fn place(index: &Term<'_>, count: usize) -> Option<usize> {
     let index = whole(index.number().ok()?)?;
-    usize::try_from(if index < 0 { index.checked_add(i64::try_from(count).ok()?)? } else { index }).ok()
+    usize::try_from(if index < 0 { index.checked_add(i64::try_from(count).ok()?)? } else { index })
+        .ok()
 }
 
 /// A number without its fraction, where it fits.
 pub(super) fn whole(number: f64) -> Option<i64> {
-    #[expect(clippy::cast_possible_truncation, reason = "its magnitude is checked on the same line")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "its magnitude is checked on the same line"
+    )]
     (number.abs() < 9e15).then(|| number.trunc() as i64)
 }

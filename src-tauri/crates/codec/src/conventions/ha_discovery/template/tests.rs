@@ -1,6 +1,8 @@
+use model::{ConnectionId, Timestamp};
+use proptest::prelude::*;
+
 use super::*;
 use crate::json::{self, Tape};
-use model::{ConnectionId, Timestamp};
 
 fn rendered(template: &str, payload: &str) -> String {
     let mut tape = Tape::default();
@@ -28,6 +30,7 @@ fn members_are_found_however_they_are_asked_for() {
     insta::assert_snapshot!(rendered("{{ value_json.a.b[0] }}", payload), @"1.5");
     insta::assert_snapshot!(rendered("{{value_json['a']['b'][-1]['c d']}}", payload), @"'x'");
     insta::assert_snapshot!(rendered("{{value_json['DS18B20-2'].Temperature}}", payload), @"21.8");
+    insta::assert_snapshot!(rendered("{{ value_json.a.b.0 }}", payload), @"1.5");
     insta::assert_snapshot!(rendered("{{ value_json.missing }}", payload), @"''");
     insta::assert_snapshot!(rendered("{{ value_json.missing.further }}", payload), @"Absent");
     insta::assert_snapshot!(rendered("{{ value_json.gone }}", payload), @"Null");
@@ -45,6 +48,8 @@ fn filters_and_arithmetic_are_computed() {
     insta::assert_snapshot!(rendered("{{ value_json.x.y | default(5) }}", "{}"), @"5");
     insta::assert_snapshot!(rendered("{{ value.split(',')[1] | int + 2 ** 3 }}", "1,2,3"), @"10");
     insta::assert_snapshot!(rendered("{{ 7 // 2 ~ 'x' ~ 7 % 4 }}", ""), @"'3x3'");
+    insta::assert_snapshot!(rendered("{{ '%0.1f' | format(value | float * 9 / 5 + 32) }}", "20.05"), @"'68.1'");
+    insta::assert_snapshot!(rendered("{{ '%.2f' % (value | float) }}", "2.345"), @"'2.35'");
     insta::assert_snapshot!(rendered("{{ value[0:4] }}", "21.5 C"), @"'21.5'");
 }
 
@@ -81,11 +86,39 @@ fn templates_built_to_do_harm_end_soon() {
     let negated = format!("{{{{ {}1 }}}}", "not ".repeat(900));
     insta::assert_snapshot!(rendered(&negated, ""), @"unsupported: a template of this depth");
     insta::assert_snapshot!(rendered("{{ 'x' * 10000000000 }}", ""), @"Broken");
-    let doubled = format!("{{% set a = 'xxxxxxxx' %}}{}{{{{ a }}}}", "{% set a = a ~ a %}".repeat(60));
+    let doubled =
+        format!("{{% set a = 'xxxxxxxx' %}}{}{{{{ a }}}}", "{% set a = a ~ a %}".repeat(60));
     insta::assert_snapshot!(rendered(&doubled, ""), @"Broken");
     let wide = format!("{{{{ {}1 }}}}", "1+".repeat(900));
     insta::assert_snapshot!(rendered(&wide, ""), @"unsupported: a template of this size");
-    for broken in ["{{", "{%", "{{ }}", "{% if %}", "{% set", "{{ [1 }}", "{{ {1: }}", "{{ '", "{#", "{{-}}", "{{ a. }}", "é{{ é"] {
+    for broken in [
+        "{{",
+        "{%",
+        "{{ }}",
+        "{% if %}",
+        "{% set",
+        "{{ [1 }}",
+        "{{ {1: }}",
+        "{{ '",
+        "{#",
+        "{{-}}",
+        "{{ a. }}",
+        "é{{ é",
+    ] {
         assert!(rendered(broken, "").starts_with("unsupported"), "{broken}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_template_ends_without_a_panic(
+        inside in "[ {}%'\"a-z0-9.|(),:+*/~<>=!é\\[\\]-]{0,40}",
+        words in "(value|value_json|float|int|if|else|is|in|not|and|set|endif|\\||\\(|\\)|\\[|\\]|\\.| |1|'a'|-|%\\}|\\{%|\\}\\}|\\{\\{){0,20}",
+        payload in "(\\{\"a\":[1,null]\\}|-?[0-9.]{0,9}|\\PC{0,9})",
+    ) {
+        rendered(&format!("{{{{ {inside} }}}}"), &payload);
+        rendered(&format!("{{{{ {words} }}}}"), &payload);
+        rendered(&words, &payload);
+        rendered(&inside, &payload);
     }
 }
