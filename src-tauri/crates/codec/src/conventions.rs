@@ -17,7 +17,7 @@ use crate::plain::Plain;
 pub(crate) fn all() -> Vec<Box<dyn Convention>> {
     vec![
         Box::new(counted::SYS),
-        // Before all whose topics its documents name: a document says more than a topic's form.
+        // Before those whose topics its documents name: a document says more than a topic's form.
         Box::new(ha_discovery::HaDiscovery::default()),
         Box::new(zigbee2mqtt::Zigbee2Mqtt::default()),
         Box::new(esphome::Esphome::default()),

@@ -36,6 +36,12 @@ pub(crate) const TEMPLATE_DEPTH_MAX: usize = 32;
 /// Topics that discovery documents of one connection name, counted once for each point: ten thousand points with two.
 pub(crate) const DISCOVERED_TOPICS_MAX: usize = 20_000;
 
+/// Templates that discovery documents of one connection may hold together: ten thousand of 800 bytes.
+pub(crate) const TEMPLATES_BYTES_MAX: usize = 8 * 1024 * 1024;
+
+/// Components that are read from one device's discovery document; the largest known, a heating boiler's, has 200.
+pub(crate) const COMPONENTS_MAX: usize = 1_000;
+
 /// Points that one topic may tell by discovery.
 pub(crate) const POINTS_OF_TOPIC_MAX: usize = 1_000;
 
@@ -47,6 +53,9 @@ pub(crate) const AVAILABILITY_TOPICS_MAX: usize = 16;
 
 /// ESPHome nodes and BACnet gateways that are known by what they said before, on one connection.
 pub(crate) const HEARD_MAX: usize = 1_000;
+
+/// BACnet objects whose device is kept, on one connection.
+pub(crate) const BACNET_OBJECTS_MAX: usize = 20_000;
 
 /// Zigbee networks on one connection: every message is compared with each.
 pub(crate) const ZIGBEE_NETWORKS_MAX: usize = 32;

@@ -16,12 +16,9 @@ use model::{ConnectionId, Quality};
 use crate::RejectReason;
 use crate::convention::{Confidence, Convention};
 use crate::json::Item;
-use crate::limits::{HEARD_MAX, VALUES_MAX};
+use crate::limits::{BACNET_OBJECTS_MAX, HEARD_MAX};
 use crate::message::Message;
 use crate::said::{Facts, Said};
-
-/// Objects of which the device is kept, on one connection.
-const OBJECTS_MAX: usize = 4 * VALUES_MAX;
 
 /// bacnet-mqtt-gateway.
 #[derive(Default)]
@@ -90,13 +87,13 @@ impl Convention for BacnetMqttGateway {
 
 impl BacnetMqttGateway {
     fn hear(&mut self, gateway: &str, device: &str, object: &str, message: &Message<'_>) {
-        let gateways = self.heard.entry(message.connection).or_default();
-        let count: usize = gateways.values().map(HashMap::len).sum();
-        if gateways.len() >= HEARD_MAX || count >= OBJECTS_MAX {
+        if self.device(gateway, object, message) == Some(device) {
             return;
         }
-        let objects = gateways.entry(gateway.into()).or_default();
-        if objects.get(object).is_none_or(|held| **held != *device) {
+        let gateways = self.heard.entry(message.connection).or_default();
+        let count: usize = gateways.values().map(HashMap::len).sum();
+        if gateways.len() < HEARD_MAX && count < BACNET_OBJECTS_MAX {
+            let objects = gateways.entry(gateway.into()).or_default();
             objects.insert(object.into(), device.into());
         }
     }

@@ -101,7 +101,7 @@ impl Esphome {
 }
 
 /// A component's topic, read from its end: a prefix may have several levels.
-fn place(topic: &str) -> Option<Place<'_>> {
+fn place<'t>(topic: &'t str) -> Option<Place<'t>> {
     let (rest, end) = topic.rsplit_once('/')?;
     let is_command = match end {
         "state" => false,
@@ -109,8 +109,8 @@ fn place(topic: &str) -> Option<Place<'_>> {
         _ => return None,
     };
     let (above, last) = rest.rsplit_once('/')?;
-    let place = |node, component, object, aspect| {
-        let is_node = node != "" && node != "homeassistant";
+    let place = |node: &'t str, component, object, aspect| {
+        let is_node = !node.is_empty() && node != "homeassistant";
         is_node.then_some(Place { node, component, object, aspect, is_command })
     };
     let (upper, component) = above.rsplit_once('/')?;

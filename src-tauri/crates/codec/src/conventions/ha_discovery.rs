@@ -112,8 +112,8 @@ fn read_document(
     said: &mut Said<'_>,
 ) -> Result<(), RejectReason> {
     if message.payload.is_empty() {
-        if known.remove(message.topic) {
-            said.event(place.object, "left", message.topic);
+        if let Some(device) = known.remove(message.topic) {
+            said.event(&device, "left", message.topic);
         }
         return Ok(());
     }
@@ -134,9 +134,12 @@ fn read_document(
     entities.retain(|entity| !entity.is_bad);
     let device = entities.first().map(|entity| Arc::clone(&entity.device));
     let device = device.unwrap_or_else(|| Arc::from(place.object));
+    if document::is_too_large(document) {
+        said.event(&device, "discovery", "it has more components than are read");
+    }
     let points: Vec<_> =
         entities.iter_mut().flat_map(|entity| std::mem::take(&mut entity.described)).collect();
-    for remark in known.keep(message.topic, message.payload, entities) {
+    for remark in known.keep(message.topic, &device, message.payload, entities) {
         said.event(&device, "discovery", &remark);
     }
     if !points.is_empty() {

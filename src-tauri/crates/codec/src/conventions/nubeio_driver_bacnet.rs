@@ -98,6 +98,9 @@ fn read_result(result: &str, answer: Item<'_>, said: &mut Said<'_>) {
         ("point_discovery" | "point_list", None, Some(list)) => {
             let objects = list.get("objects").unwrap_or(list);
             let points = objects.elements().filter_map(described).take(VALUES_MAX).collect();
+            if objects.elements().nth(VALUES_MAX).is_some() {
+                said.event(device, "discovery", "it has more points than are told");
+            }
             said.discovered(discovery(device, points));
         }
         _ => said.event(device, "answer", &format!("{command} {point}: done")),

@@ -9,7 +9,7 @@ use super::fields::{About, Fields};
 use super::template::Template;
 use crate::decoded::{Described, Limits};
 use crate::json::{Item, walk};
-use crate::limits::AVAILABILITY_TOPICS_MAX;
+use crate::limits::{AVAILABILITY_TOPICS_MAX, COMPONENTS_MAX};
 use crate::units;
 
 /// Where a document stands: `<prefix>/<component>/[<node_id>/]<object_id>/config`.
@@ -46,6 +46,8 @@ pub(super) struct Entity {
     pub(super) availability: Option<Availability>,
     /// What cannot be read of it, by name.
     pub(super) remarks: Vec<String>,
+    /// Bytes of its templates.
+    pub(super) template_bytes: usize,
     /// Whether a topic it needs is none.
     pub(super) is_bad: bool,
 }
@@ -112,7 +114,13 @@ pub(super) struct Source {
     pub(super) template: Option<Template>,
 }
 
-/// The components of a document, and those of a device's document that were taken out.
+/// Whether a device's document has more components than are read.
+pub(super) fn is_too_large(document: Item<'_>) -> bool {
+    let components = Fields::of(document).get("components");
+    components.is_some_and(|components| components.members().nth(COMPONENTS_MAX).is_some())
+}
+
+/// The components of a document.
 pub(super) fn entities(place: Place<'_>, document: Item<'_>) -> (About, Vec<Entity>) {
     let shared = Fields::of(document);
     let about = About::of(&shared);
@@ -121,6 +129,8 @@ pub(super) fn entities(place: Place<'_>, document: Item<'_>) -> (About, Vec<Enti
         return (about, entity.into_iter().collect());
     }
     let components = shared.get("components").into_iter().flat_map(Item::members);
+    let components = components.take(COMPONENTS_MAX);
+    let shared = shared.shared();
     let entities = components.filter_map(|(key, item)| {
         let own = Fields::of(item);
         let platform = own.name("platform")?;
@@ -157,6 +167,7 @@ fn entity(component: &str, object: &str, fields: &Fields<'_>, about: &About) -> 
         attributes: None,
         availability: None,
         remarks: Vec::new(),
+        template_bytes: 0,
         is_bad: false,
     };
     for aspect in aspects {
@@ -221,9 +232,8 @@ impl Entity {
         if aspect.form == Form::Ignored {
             self.remarks.push(format!("{component} is not read"));
         }
-        let template = match self.template(aspect.template, fields) {
-            Ok(template) => template,
-            Err(()) => return,
+        let Ok(template) = self.template(aspect.template, fields) else {
+            return;
         };
         self.points.push(Point {
             topic,
@@ -245,7 +255,10 @@ impl Entity {
             return Ok(None);
         };
         match Template::parse(text) {
-            Ok(template) => Ok(Some(template)),
+            Ok(template) => {
+                self.template_bytes += text.len();
+                Ok(Some(template))
+            }
             Err(wanted) => {
                 self.remarks.push(format!("{key} is not supported: {wanted}"));
                 Err(())

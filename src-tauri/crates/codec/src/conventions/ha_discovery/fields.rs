@@ -9,6 +9,19 @@ use crate::limits::DISCOVERED_TOPIC_BYTES_MAX;
 /// Longer names and identifiers are documents, not names.
 const TEXT_BYTES_MAX: usize = 256;
 
+/// Members that hold for all components of a device's document.
+const SHARED: [&str; 9] = [
+    "availability",
+    "availability_mode",
+    "availability_template",
+    "availability_topic",
+    "command_topic",
+    "device",
+    "payload_available",
+    "payload_not_available",
+    "state_topic",
+];
+
 /// Why a topic cannot be used.
 #[derive(Debug)]
 pub(super) struct BadTopic;
@@ -25,6 +38,12 @@ pub(super) struct Fields<'a> {
 impl<'a> Fields<'a> {
     pub(super) fn of(item: Item<'a>) -> Self {
         Self::over(&Self { members: Vec::new(), base: None }, item)
+    }
+
+    /// What all components of a device's document share.
+    pub(super) fn shared(&self) -> Self {
+        let member = |key: &&'static str| self.get(key).map(|item| (*key, item));
+        Self { members: SHARED.iter().filter_map(member).collect(), base: self.base }
     }
 
     /// The members of an item, and those of what it stands in where it has none of the name.
@@ -123,8 +142,8 @@ impl About {
         };
         let device = Fields::of(device);
         let fitting = |text: &str| {
-            Some(Box::from(text.trim()))
-                .filter(|text: &Box<str>| !text.is_empty() && text.len() <= TEXT_BYTES_MAX)
+            let text = text.trim();
+            (!text.is_empty() && text.len() <= TEXT_BYTES_MAX).then(|| Box::from(text))
         };
         let first = |key| device.get(key).and_then(|ids| ids.elements().next());
         let identifier = device

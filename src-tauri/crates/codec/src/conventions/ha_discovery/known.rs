@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::document::{Entity, Mode, Point, Source};
 use super::template::{Failure, Rendered};
-use crate::limits::{DISCOVERED_TOPICS_MAX, POINTS_OF_TOPIC_MAX};
+use crate::limits::{DISCOVERED_TOPICS_MAX, POINTS_OF_TOPIC_MAX, TEMPLATES_BYTES_MAX};
 use crate::message::Message;
 
 /// The documents of one connection.
@@ -19,6 +19,7 @@ pub(super) struct Known {
     /// Which document an entity's id belongs to.
     ids: HashMap<Box<str>, Arc<str>>,
     uses: usize,
+    template_bytes: usize,
 }
 
 /// What a topic is to a document.
@@ -43,7 +44,9 @@ enum Role {
 /// What is kept of a document.
 #[derive(Debug)]
 struct Document {
+    device: Arc<str>,
     fingerprint: u64,
+    template_bytes: usize,
     topics: Vec<Box<str>>,
     ids: Vec<Box<str>>,
     groups: Vec<Group>,
@@ -114,11 +117,10 @@ impl Known {
         heard
     }
 
-    /// Forgets a document; says whether there was one.
-    pub(super) fn remove(&mut self, document: &str) -> bool {
-        let Some(removed) = self.documents.remove(document) else {
-            return false;
-        };
+    /// Forgets a document; says whose it was, where there was one.
+    pub(super) fn remove(&mut self, document: &str) -> Option<Arc<str>> {
+        let removed = self.documents.remove(document)?;
+        self.template_bytes -= removed.template_bytes;
         for topic in removed.topics {
             if let Some(uses) = self.topics.get_mut(&topic) {
                 let before = uses.len();
@@ -132,13 +134,14 @@ impl Known {
         for id in removed.ids {
             self.ids.remove(&id);
         }
-        true
+        Some(removed.device)
     }
 
     /// Keeps what a document announces in place of what it announced before; says what it could not keep.
     pub(super) fn keep(
         &mut self,
         document: &str,
+        device: &Arc<str>,
         payload: &[u8],
         entities: Vec<Entity>,
     ) -> Vec<String> {
@@ -151,8 +154,14 @@ impl Known {
         }
         self.remove(document);
         let document: Arc<str> = Arc::from(document);
-        let mut kept =
-            Document { fingerprint, topics: Vec::new(), ids: Vec::new(), groups: Vec::new() };
+        let mut kept = Document {
+            device: Arc::clone(device),
+            fingerprint,
+            template_bytes: 0,
+            topics: Vec::new(),
+            ids: Vec::new(),
+            groups: Vec::new(),
+        };
         let mut remarks = Vec::new();
         for entity in entities {
             let id: Box<str> = entity.id.as_str().into();
@@ -160,10 +169,13 @@ impl Known {
                 remarks.push(format!("{id} belongs to another document, which is kept"));
                 continue;
             }
-            if self.uses >= DISCOVERED_TOPICS_MAX {
+            let template_bytes = self.template_bytes + entity.template_bytes;
+            if self.uses >= DISCOVERED_TOPICS_MAX || template_bytes > TEMPLATES_BYTES_MAX {
                 remarks.push(format!("{id} is one point too many"));
                 continue;
             }
+            self.template_bytes = template_bytes;
+            kept.template_bytes += entity.template_bytes;
             self.ids.insert(id.clone(), Arc::clone(&document));
             kept.ids.push(id);
             if !self.add(entity, &document, &mut kept) {

@@ -49,7 +49,7 @@ enum Piece {
     Text(Box<str>),
     Output(Expression),
     Set(Box<str>, Expression),
-    If(Vec<(Expression, Vec<Piece>)>, Vec<Piece>),
+    If(Vec<(Expression, Vec<Self>)>, Vec<Self>),
 }
 
 /// What stands between double braces.
@@ -60,17 +60,17 @@ enum Expression {
     Number(f64),
     Text(Box<str>),
     Name(Box<str>),
-    List(Vec<Expression>),
-    Map(Vec<(Expression, Expression)>),
-    Member(Box<Expression>, Box<Expression>),
-    Slice(Box<Expression>, Option<i64>, Option<i64>),
-    Not(Box<Expression>),
-    Negative(Box<Expression>),
-    Binary(Operator, Box<Expression>, Box<Expression>),
+    List(Vec<Self>),
+    Map(Vec<(Self, Self)>),
+    Member(Box<Self>, Box<Self>),
+    Slice(Box<Self>, Option<i64>, Option<i64>),
+    Not(Box<Self>),
+    Negative(Box<Self>),
+    Binary(Operator, Box<Self>, Box<Self>),
     /// Condition, then, otherwise.
-    Choice(Box<Expression>, Box<Expression>, Box<Expression>),
+    Choice(Box<Self>, Box<Self>, Box<Self>),
     /// A filter, a method, a function or a test, with what it is applied to.
-    Filter(filter::Filter, Box<Expression>, Vec<Expression>),
+    Filter(filter::Filter, Box<Self>, Vec<Self>),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -27,9 +27,8 @@ impl Devices {
     /// Hears `bridge/devices`, which lists all of them; hands back what each one tells.
     pub(super) fn hear(&mut self, list: Item<'_>) -> Vec<Discovery> {
         self.units.clear();
-        let told: Vec<Discovery> =
-            list.elements().filter_map(discovery).take(ZIGBEE_DEVICES_MAX).collect();
-        for device in &told {
+        let told: Vec<Discovery> = list.elements().filter_map(discovery).collect();
+        for device in told.iter().take(ZIGBEE_DEVICES_MAX) {
             let units = device.points.iter().filter_map(|point| {
                 let unit = point.unit.as_ref()?.as_str();
                 Some((Box::from(point.path.as_ref()), Box::from(unit)))

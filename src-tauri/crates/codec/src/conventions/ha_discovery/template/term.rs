@@ -23,8 +23,8 @@ pub(super) enum Term<'a> {
     Time(i64),
     /// An object or an array of the message.
     Item(Item<'a>),
-    List(Rc<[Term<'a>]>),
-    Map(Rc<[(Term<'a>, Term<'a>)]>),
+    List(Rc<[Self]>),
+    Map(Rc<[(Self, Self)]>),
 }
 
 impl<'a> Term<'a> {
@@ -145,7 +145,7 @@ impl<'a> Term<'a> {
     }
 
     /// The member of a key, or the element of an index.
-    pub(super) fn member(&self, key: &Term<'a>) -> Result<Self, Failure> {
+    pub(super) fn member(&self, key: &Self) -> Result<Self, Failure> {
         Ok(match (self, key) {
             (Self::Absent, _) => return Err(Failure::Absent),
             // Jinja lets `list.0` stand for `list[0]`.
