@@ -201,7 +201,10 @@ fn base_of(fields: &Fields<'_>, aspects: &[Aspect]) -> Option<String> {
 impl Entity {
     fn add(&mut self, aspect: &Aspect, component: &str, fields: &Fields<'_>) {
         let mut steps = vec![self.name.clone()];
-        if !aspect.name.is_empty() {
+        let is_position = aspect.form == Form::Valve && fields.is_true("reports_position");
+        if is_position {
+            steps.push(Box::from("position"));
+        } else if !aspect.name.is_empty() {
             steps.push(Box::from(aspect.name));
         }
         let command = fields.topic(aspect.command);
@@ -209,7 +212,7 @@ impl Entity {
         if let Some(Ok(command)) = command {
             self.commands.push(command);
         }
-        let unit = unit(aspect, fields);
+        let unit = if is_position { Some(Box::from("%")) } else { unit(aspect, fields) };
         let is_point = !matches!(aspect.form, Form::Event | Form::Ignored);
         if is_point {
             self.described.push(described(

@@ -7,7 +7,6 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use super::document::{Entity, Mode, Point, Source};
-use super::template::{Failure, Rendered};
 use crate::limits::{DISCOVERED_TOPICS_MAX, POINTS_OF_TOPIC_MAX, TEMPLATES_BYTES_MAX};
 use crate::message::Message;
 
@@ -243,16 +242,9 @@ impl Group {
 
 impl Source {
     fn hear(&self, message: &Message<'_>) -> Option<bool> {
-        let rendered = match &self.template {
-            Some(template) => template.render(message),
-            None => message
-                .text()
-                .map(|text| Rendered::Text(text.to_owned()))
-                .map_err(|_| Failure::Broken),
-        };
-        let said = match rendered.ok()? {
-            Rendered::Text(text) => text,
-            Rendered::Number(number) => number.to_string(),
+        let said = match &self.template {
+            Some(template) => template.render(message).ok()?,
+            None => message.text().ok()?.to_owned(),
         };
         let is = |word: &str| said.eq_ignore_ascii_case(word);
         if is(&self.available) {

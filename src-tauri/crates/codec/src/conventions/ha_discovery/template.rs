@@ -23,15 +23,6 @@ pub(super) struct Template {
     pieces: Vec<Piece>,
 }
 
-/// What a template makes of a message.
-#[derive(Debug, PartialEq)]
-pub(super) enum Rendered {
-    /// A number that stands alone.
-    Number(f64),
-    /// All else, as text.
-    Text(String),
-}
-
 /// Why a template makes nothing of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Failure {
@@ -105,20 +96,19 @@ impl Template {
     }
 
     /// What it makes of a message.
-    pub(super) fn render(&self, message: &Message<'_>) -> Result<Rendered, Failure> {
+    pub(super) fn render(&self, message: &Message<'_>) -> Result<String, Failure> {
         let value = message.text().map_err(|_| Failure::Broken)?;
         let json = message.item().map_or_else(|| Term::of_scalar(value), Term::of_item);
         let mut scope = Scope::new(value, json);
         if let [Piece::Output(only)] = self.pieces.as_slice() {
             return match scope.evaluate(only)? {
-                Term::Number(number) => Ok(Rendered::Number(number)),
                 Term::Nothing => Err(Failure::Null),
-                term => Ok(Rendered::Text(term.text()?.trim().to_owned())),
+                term => Ok(term.text()?.trim().to_owned()),
             };
         }
         let mut text = String::new();
         render(&self.pieces, &mut scope, &mut text)?;
-        Ok(Rendered::Text(text.trim().to_owned()))
+        Ok(text.trim().to_owned())
     }
 }
 

@@ -193,3 +193,40 @@ fn documents_under_another_prefix_are_known_by_their_members() {
     assert!(last_of(&[("plant/number/3/config", r#"{"speed":3}"#)]).starts_with("json"));
     assert!(last_of(&[("plant/pump/config", r#"{"device":3}"#)]).starts_with("json"));
 }
+
+#[test]
+fn lights_and_valves_tell_objects() {
+    let light = r#"{"~":"k/light","uniq_id":"l","dev":{"ids":"d"},"schema":"json","cmd_t":"~/set","stat_t":"~/state","brightness":true}"#;
+    let told = last_of(&[
+        ("homeassistant/light/l/config", light),
+        ("k/light/state", r#"{"state":"ON","brightness":128,"color_temp":250,"linkquality":3}"#),
+    ]);
+    assert_snapshot!(told, @r#"
+    ha-discovery
+    d /l/state "ON"
+    d /l/brightness 128
+    d /l/color_temp 250 mired
+    "#);
+    let valve =
+        r#"{"uniq_id":"v","dev":{"ids":"d"},"stat_t":"v/s","cmd_t":"v/c","reports_position":true}"#;
+    let at = "homeassistant/valve/v/config";
+    assert_snapshot!(last_of(&[(at, valve), ("v/s", r#"{"state":"opening","position":10}"#)]), @r#"
+    ha-discovery
+    d /v/position 10 %
+    d /v/state "opening"
+    "#);
+    assert_snapshot!(last_of(&[(at, valve), ("v/s", "100")]), @r"
+    ha-discovery
+    d /v/position 100 %
+    ");
+}
+
+#[test]
+fn a_contact_is_on_when_its_document_says_so() {
+    let door = r#"{"uniq_id":"c","dev":{"ids":"d"},"stat_t":"z/c","dev_cla":"door","val_tpl":"{{ value_json[\"contact\"] }}","pl_on":false,"pl_off":true}"#;
+    let at = "homeassistant/binary_sensor/d/contact/config";
+    assert_snapshot!(last_of(&[(at, door), ("z/c", r#"{"contact":false}"#)]), @r"
+    ha-discovery
+    d /c true
+    ");
+}

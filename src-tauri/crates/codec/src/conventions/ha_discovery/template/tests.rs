@@ -17,8 +17,7 @@ fn rendered(template: &str, payload: &str) -> String {
     match Template::parse(template) {
         Err(wanted) => format!("unsupported: {wanted}"),
         Ok(template) => match template.render(&message) {
-            Ok(Rendered::Number(number)) => number.to_string(),
-            Ok(Rendered::Text(text)) => format!("'{text}'"),
+            Ok(text) => format!("'{text}'"),
             Err(failure) => format!("{failure:?}"),
         },
     }
@@ -27,26 +26,26 @@ fn rendered(template: &str, payload: &str) -> String {
 #[test]
 fn members_are_found_however_they_are_asked_for() {
     let payload = r#"{"a":{"b":[1.5,{"c d":"x"}]},"DS18B20-2":{"Temperature":21.8},"gone":null}"#;
-    insta::assert_snapshot!(rendered("{{ value_json.a.b[0] }}", payload), @"1.5");
+    insta::assert_snapshot!(rendered("{{ value_json.a.b[0] }}", payload), @"'1.5'");
     insta::assert_snapshot!(rendered("{{value_json['a']['b'][-1]['c d']}}", payload), @"'x'");
-    insta::assert_snapshot!(rendered("{{value_json['DS18B20-2'].Temperature}}", payload), @"21.8");
-    insta::assert_snapshot!(rendered("{{ value_json.a.b.0 }}", payload), @"1.5");
+    insta::assert_snapshot!(rendered("{{value_json['DS18B20-2'].Temperature}}", payload), @"'21.8'");
+    insta::assert_snapshot!(rendered("{{ value_json.a.b.0 }}", payload), @"'1.5'");
     insta::assert_snapshot!(rendered("{{ value_json.missing }}", payload), @"''");
     insta::assert_snapshot!(rendered("{{ value_json.missing.further }}", payload), @"Absent");
     insta::assert_snapshot!(rendered("{{ value_json.gone }}", payload), @"Null");
-    insta::assert_snapshot!(rendered("{{ value_json.a.get('z', 7) }}", payload), @"7");
+    insta::assert_snapshot!(rendered("{{ value_json.a.get('z', 7) }}", payload), @"'7'");
 }
 
 #[test]
 fn filters_and_arithmetic_are_computed() {
-    insta::assert_snapshot!(rendered("{{ value | float / 10 }}", "215"), @"21.5");
-    insta::assert_snapshot!(rendered("{{ (value|int(0) * 0.001) | round(2) }}", "2987"), @"2.99");
-    insta::assert_snapshot!(rendered("{{ ((value | float(0)) * 9 / 5 + 32) | round(1) }}", "20"), @"68");
+    insta::assert_snapshot!(rendered("{{ value | float / 10 }}", "215"), @"'21.5'");
+    insta::assert_snapshot!(rendered("{{ (value|int(0) * 0.001) | round(2) }}", "2987"), @"'2.99'");
+    insta::assert_snapshot!(rendered("{{ ((value | float(0)) * 9 / 5 + 32) | round(1) }}", "20"), @"'68'");
     insta::assert_snapshot!(rendered("{{ value | float }}", "abc"), @"Broken");
-    insta::assert_snapshot!(rendered("{{ value | float(default=-1) }}", "abc"), @"-1");
+    insta::assert_snapshot!(rendered("{{ value | float(default=-1) }}", "abc"), @"'-1'");
     insta::assert_snapshot!(rendered("{{ value_json.x | is_defined }}", "{}"), @"Absent");
-    insta::assert_snapshot!(rendered("{{ value_json.x.y | default(5) }}", "{}"), @"5");
-    insta::assert_snapshot!(rendered("{{ value.split(',')[1] | int + 2 ** 3 }}", "1,2,3"), @"10");
+    insta::assert_snapshot!(rendered("{{ value_json.x.y | default(5) }}", "{}"), @"'5'");
+    insta::assert_snapshot!(rendered("{{ value.split(',')[1] | int + 2 ** 3 }}", "1,2,3"), @"'10'");
     insta::assert_snapshot!(rendered("{{ 7 // 2 ~ 'x' ~ 7 % 4 }}", ""), @"'3x3'");
     insta::assert_snapshot!(rendered("{{ '%0.1f' | format(value | float * 9 / 5 + 32) }}", "20.05"), @"'68.1'");
     insta::assert_snapshot!(rendered("{{ '%.2f' % (value | float) }}", "2.345"), @"'2.35'");
