@@ -41,6 +41,10 @@ impl Point {
             None => Ok(message.text()?.to_owned()),
         };
         match text {
+            Err(Failure::Absent) if message.item().is_none() => {
+                let reason = message.json.err().unwrap_or(RejectReason::BrokenJson);
+                said.refuse(&steps, reason);
+            }
             // What a message has nothing to say of keeps its last value.
             Err(Failure::Absent) => {}
             Ok(text) if text.is_empty() && self.template.is_some() => {}

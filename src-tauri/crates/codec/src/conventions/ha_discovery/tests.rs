@@ -230,3 +230,16 @@ fn a_contact_is_on_when_its_document_says_so() {
     d /c true
     ");
 }
+
+#[test]
+fn a_payload_that_is_no_json_is_counted_where_json_is_wanted() {
+    let document =
+        r#"{"uniq_id":"a","stat_t":"x/s","dev":{"ids":["d"]},"val_tpl":"{{ value_json.a }}"}"#;
+    let at = "homeassistant/sensor/a/config";
+    for broken in [r#"{"a":"#, "Offline", ""] {
+        assert_eq!(last_of(&[(at, document), ("x/s", broken)]), "ha-discovery\n/a !broken_json");
+    }
+    assert_eq!(last_of(&[(at, document), ("x/s", r#"{"b":1}"#)]), "ha-discovery");
+    assert_eq!(last_of(&[(at, document), ("x/s", r#"{"a":null}"#)]), "ha-discovery\n/a !null");
+    assert!(last_of(&[(at, "{")]).contains("refused broken_json"));
+}
