@@ -70,7 +70,8 @@ pub(crate) struct Score {
 impl Entry {
     /// The whole corpus.
     pub(crate) fn all() -> Vec<Self> {
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../tests/fixtures/corpus.jsonl");
+        let path =
+            concat!(env!("CARGO_MANIFEST_DIR"), "/../../../tests/fixtures/corpus.jsonl");
         let text = std::fs::read_to_string(Path::new(path)).unwrap();
         text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
