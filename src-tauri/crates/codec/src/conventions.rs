@@ -4,7 +4,7 @@ mod bacnet_mqtt_gateway;
 mod esphome;
 mod ha_discovery;
 #[cfg(test)]
-mod heard;
+mod rows;
 mod nubeio_driver_bacnet;
 mod zigbee2mqtt;
 

@@ -157,7 +157,7 @@ fn read_telemetry(device: &str, object: &str, telemetry: Item<'_>, said: &mut Sa
 mod tests {
     use insta::assert_snapshot;
 
-    use crate::conventions::heard::last_of;
+    use crate::conventions::rows::last_of;
 
     const TELEMETRY: (&str, &str) = (
         "bacnet-gateway/gw/telemetry/114/2_202",

@@ -254,7 +254,7 @@ mod tests {
     use insta::assert_snapshot;
 
     use super::*;
-    use crate::conventions::heard::last_of;
+    use crate::conventions::rows::last_of;
 
     #[test]
     fn a_topic_is_read_from_its_end() {

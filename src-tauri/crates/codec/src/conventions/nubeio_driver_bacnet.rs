@@ -149,7 +149,7 @@ fn described(object: Item<'_>) -> Option<Described> {
 mod tests {
     use insta::assert_snapshot;
 
-    use crate::conventions::heard::last_of;
+    use crate::conventions::rows::last_of;
 
     #[test]
     fn answers_to_reads_are_readings() {

@@ -1,6 +1,6 @@
 use insta::assert_snapshot;
 
-use crate::conventions::heard::last_of;
+use crate::conventions::rows::last_of;
 
 const PLUG: &str = r#"{"~":"plug/1","name":"Power","uniq_id":"plug1_power","stat_t":"~/power","unit_of_meas":"W",
     "dev_cla":"power","dev":{"ids":["plug1"],"name":"Plug","mf":"Acme","mdl":"P1"},

@@ -1,6 +1,6 @@
 use insta::assert_snapshot;
 
-use crate::conventions::heard::last_of;
+use crate::conventions::rows::last_of;
 
 const DEVICES: &str = r#"[
     {"type":"Coordinator","friendly_name":"Coordinator","ieee_address":"0x00","definition":null},
