@@ -1,13 +1,16 @@
 //! The conventions, one module each, in the order in which they are asked.
 
 mod azure;
+mod bacnet_mqtt_gateway;
 mod chirpstack;
 mod ditto;
 mod dsmr;
 mod ebusd;
 mod emoncms;
 mod ems_esp;
+mod esphome;
 mod evcc;
+mod ha_discovery;
 #[cfg(test)]
 mod heard;
 mod homie;
@@ -20,9 +23,12 @@ mod losant;
 mod mbmd;
 mod modbus_gateways;
 mod mqtt_smarthome;
+mod nubeio_driver_bacnet;
 mod opcua;
 mod opendtu;
 mod openmqttgateway;
+#[cfg(test)]
+mod rows;
 mod rtl_433;
 mod ruuvi_gateway;
 mod senml;
@@ -43,6 +49,7 @@ mod uns;
 mod victron;
 mod wirenboard;
 mod wmbusmeters;
+mod zigbee2mqtt;
 mod zwave;
 
 use crate::convention::Convention;
@@ -63,6 +70,11 @@ pub(crate) fn all() -> Vec<Box<dyn Convention>> {
         Box::new(wirenboard::WirenBoard::default()),
         Box::new(dsmr::Dsmr),
         Box::new(zwave::Zwave::default()),
+        // Before those whose topics its documents name: a document says more than a topic's form.
+        Box::new(ha_discovery::HaDiscovery::default()),
+        Box::new(zigbee2mqtt::Zigbee2Mqtt::default()),
+        Box::new(bacnet_mqtt_gateway::BacnetMqttGateway::default()),
+        Box::new(nubeio_driver_bacnet::NubeioDriverBacnet),
         Box::new(shelly_gen1::ShellyGen1),
         Box::new(opendtu::OpenDtu),
         Box::new(openmqttgateway::OpenMqttGateway),
@@ -84,6 +96,7 @@ pub(crate) fn all() -> Vec<Box<dyn Convention>> {
         Box::new(wmbusmeters::WmbusMeters),
         Box::<tasmota::Tasmota>::default(),
         Box::<shelly_gen2::ShellyGen2>::default(),
+        Box::new(esphome::Esphome::default()),
         Box::new(telegraf::Telegraf),
         Box::new(senml::SenMl),
         Box::new(knx::KnxMqtt),

@@ -180,6 +180,10 @@ pub enum RejectReason {
     NotSupported,
     /// The payload, or a line of it, is not of its convention's form.
     Malformed,
+    /// A discovery document names a topic that is none: one with wildcards, or with a `~` it does not explain.
+    BadTopic,
+    /// The template that a discovery document gave for the value cannot be computed from the message.
+    BadTemplate,
 }
 
 impl RejectReason {
@@ -209,6 +213,8 @@ impl RejectReason {
             Self::Transient => "transient",
             Self::NotSupported => "not_supported",
             Self::Malformed => "malformed",
+            Self::BadTopic => "bad_topic",
+            Self::BadTemplate => "bad_template",
         }
     }
 }

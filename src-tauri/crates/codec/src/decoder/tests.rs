@@ -359,7 +359,7 @@ fn what_brokers_say_of_themselves_is_counted() {
         format!("{} {:?}", decoded.convention, decoded.verdict)
     };
     assert_snapshot!(on("$SYS/broker/uptime"), @"sys Understood");
-    assert_snapshot!(on("zigbee2mqtt/lamp"), @"plain Refused(NotUtf8)");
+    assert_snapshot!(on("zigbee2mqtt/lamp"), @"zigbee2mqtt Refused(NotUtf8)");
     assert_snapshot!(on("homeassistants"), @"plain Refused(NotUtf8)");
 }
 
