@@ -1,8 +1,10 @@
 //! Bytes to readings, discoveries and states; one module per convention.
 //!
-//! Reads plain topic values and any JSON; counts the namespaces whose conventions are not read yet.
-//! No I/O, no clock, and never a whole message lost for one bad field: what cannot be read is refused
-//! with a reason that can be counted. At most 5,000 values a message, 32 levels deep; see `limits`.
+//! A message is looked at once (`message`, `json`), read by the convention that is surest of it (`decoder`,
+//! `conventions`), and what it says is gathered in one place (`said`, `gather`). What no convention knows is read as JSON
+//! or as a plain value. No I/O, no clock, and never a whole message lost for one bad field: what cannot be read is
+//! refused with a reason that can be counted. At most 5,000 values a message, 32 levels deep; what is kept between
+//! messages is bounded too; see `limits`.
 
 mod convention;
 mod conventions;

@@ -67,7 +67,7 @@ impl<'a> Teller<'a, '_, '_> {
             let alias = metric.alias.map(|alias| alias.to_string()).unwrap_or_default();
             return self.said.refuse(&["alias", &alias], RejectReason::UnknownAlias);
         };
-        if self.depth == 0 && is_control(name) {
+        if self.depth == 0 && name == SESSION {
             return;
         }
         self.has_stranger |= self.depth == 0 && defined.is_none();
