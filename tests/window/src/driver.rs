@@ -74,8 +74,9 @@ impl Window {
             .spawn()
             .context("tauri-driver does not start; scripts/prepare.sh test installs it")?;
         let mut window = Self { driver, port, session: String::new() };
-        within(PATIENCE, "the driver listens", async || {
-            Ok(TcpStream::connect(("127.0.0.1", port)).await.ok())
+        // It listens before WebKit's own driver behind it does, and closes what it cannot pass on.
+        within(PATIENCE, "the driver answers", async || {
+            Ok(window.send("GET", "/status", None).await.ok())
         })
         .await?;
 

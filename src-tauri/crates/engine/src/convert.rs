@@ -83,6 +83,7 @@ pub(crate) fn code_of_io(error: &std::io::Error) -> FailureCode {
 
 /// What is received cannot be written, in words; `full` where the disk is.
 pub(crate) fn store_trouble(words: &str, full: bool) -> Failure {
+    let words = if full { "the disk is full" } else { words };
     let message = format!(
         "New readings cannot be saved: {words}. They wait in memory, and the broker keeps the rest as far as it can; what was saved is safe."
     );

@@ -234,11 +234,20 @@ impl Board {
     /// Says that a connection is there again; its points are judged by their age as before.
     pub fn connection_back(&mut self, connection: ConnectionId, at: Timestamp) {
         let link = self.connections.entry(connection).or_default();
-        if link.away {
-            link.resumed_ms = Some(at.ms());
-        }
-        link.away = false;
+        let was_away = std::mem::take(&mut link.away);
         self.unsettled = true;
+        if !was_away {
+            return;
+        }
+        link.resumed_ms = Some(at.ms());
+        // What came since the last pass was shown as stale, and no pass would tell that it no longer is.
+        for at in 0..self.slots.len() {
+            let device = self.device(&self.slots[at]);
+            let is_here = device.is_some_and(|device| device.connection == Some(connection));
+            if is_here && self.due[at] == ALWAYS {
+                self.changed(PointId(u32::try_from(at).unwrap_or(u32::MAX)));
+            }
+        }
     }
 
     /// Takes a point off the board, with all that was learned of it.

@@ -199,6 +199,21 @@ fn everything_behind_a_silent_connection_is_stale_at_once_and_keeps_its_age() {
 }
 
 #[test]
+fn a_value_that_came_before_its_connection_counted_as_back_is_told_again_once_it_is() {
+    let mut board = board();
+    let last = hear(&mut board, P, steady(0, 60, 13));
+    board.connection_away(LINE);
+    board.settle(at(last + 1));
+    assert!(board.accept(&reading(P, last + 60, last + 60, 2.0)));
+    let told = board.revision();
+    assert_eq!(board.view(P, at(last + 60)).unwrap().quality, Quality::Stale);
+    board.connection_back(LINE, at(last + 61));
+    board.settle(at(last + 61));
+    assert_eq!(board.changed_since(told).collect::<Vec<_>>(), [P]);
+    assert_eq!(board.view(P, at(last + 61)).unwrap().quality, Quality::Good);
+}
+
+#[test]
 fn a_batch_of_samples_counts_as_one_delivery() {
     let mut board = board();
     for batch in 1..20 {
