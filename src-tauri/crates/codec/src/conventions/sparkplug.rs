@@ -6,9 +6,10 @@
 //! name.
 //!
 //! Not read: bytes, files, data sets, arrays, and templates' definitions (`not_supported`); transient values, which must
-//! not be stored (`transient`); compressed payloads, which the specification does not know (`compressed`). `bdSeq`,
-//! `Node Control` and `Device Control` belong to the protocol and are no values, neither are commands. Whether a value is
-//! historical shows only in its time: one without a time of its own is refused.
+//! not be stored (`transient`); compressed payloads, which the specification does not know (`compressed`). `bdSeq`
+//! belongs to the protocol and is no value, neither are commands; what stands in `Node Control` and `Device Control` is
+//! one, but no point that is offered for commands. Whether a value is historical shows only in its time: one without a
+//! time of its own is refused.
 
 mod births;
 mod payload;

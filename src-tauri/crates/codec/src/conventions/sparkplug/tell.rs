@@ -144,7 +144,7 @@ impl<'a> Teller<'a, '_, '_> {
     }
 }
 
-/// Names that belong to the protocol.
+/// Names through which nodes and devices themselves are commanded, or that tie a death to its birth.
 fn is_control(name: &str) -> bool {
     name == SESSION || name.starts_with("Node Control/") || name.starts_with("Device Control/")
 }

@@ -162,6 +162,7 @@ fn a_birth_gives_names_units_and_types_to_what_is_told_by_alias() {
     let mut console = Console::new();
     assert_snapshot!(console.hear("spBv1.0/G/NBIRTH/N", node_birth(0)), @r"
     G/N lives
+    G/N/Node Control/Rebirth false good 0 s
     G/N/Zone/Temp 20 °C good 0 s
     ");
     assert_snapshot!(console.hear("spBv1.0/G/NDATA/N", payload(1, &[changed(20.5)])), @"G/N/Zone/Temp 20.5 °C good 0 s");
@@ -278,6 +279,7 @@ fn a_new_session_ends_the_old_one_and_a_rebirth_does_not() {
     console.hear("spBv1.0/G/DBIRTH/N/D", payload(1, &[temperature(2, 20.0)]));
     assert_snapshot!(console.hear("spBv1.0/G/NBIRTH/N", node_birth(0)), @r"
     G/N lives
+    G/N/Node Control/Rebirth false good 0 s
     G/N/Zone/Temp 20 °C good 0 s
     ");
     let late = payload(1, &[metric(&[alias(2), double(13, 1.0)])]);
