@@ -1,6 +1,7 @@
 //! Prints how fast the decoder reads on one core: `cargo run --release -p codec --example decode_rate`.
 //!
-//! Three messages that matter: a lone value, a history of 500 readings, a gateway's 500 distinct values.
+//! Messages that matter: a lone value, a history of 500 readings, a gateway's 500 distinct values, ten metrics of
+//! Sparkplug.
 #![expect(
     clippy::print_stdout,
     clippy::disallowed_methods,
@@ -29,16 +30,28 @@ fn main() {
         ("json value", json),
         ("history of 500", history),
         ("500 distinct values", gateway),
+        ("ten metrics of Sparkplug", message("spBv1.0/site/DDATA/node/ahu1", sparkplug())),
     ] {
         measure(name, &message);
     }
 }
 
-fn message(topic: &str, payload: String) -> Incoming {
+/// Ten metrics with name, data type and a double.
+fn sparkplug() -> Vec<u8> {
+    let metric = |n: u8| {
+        let name = format!("Coil {n}/Temp");
+        let value = f64::from(n).to_le_bytes();
+        let fields = [&[0x0a, 11], name.as_bytes(), &[0x20, 10, 0x69], &value].concat();
+        [&[0x12, 24], fields.as_slice()].concat()
+    };
+    (0..10).flat_map(metric).collect()
+}
+
+fn message(topic: &str, payload: impl Into<Vec<u8>>) -> Incoming {
     Incoming {
         connection: ConnectionId(1),
         topic: topic.to_owned(),
-        payload: payload.into(),
+        payload: payload.into().into(),
         retained: false,
         duplicate: false,
         received: Timestamp::from_ms(1_700_000_000_000),

@@ -1,27 +1,36 @@
 //! What every convention offers the decoder: how sure it is of a message, and its reading of it.
 
-use model::Incoming;
-
-use crate::Decoded;
+use crate::RejectReason;
+use crate::message::Message;
+use crate::said::Said;
 
 /// How sure a convention is that a message is its own; the surest one reads it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Confidence {
     /// It is another's.
     None,
-    /// It can be read when nobody knows better.
+    /// It can be read when nobody knows better: plain values.
     Fallback,
-    /// The payload has this convention's shape.
+    /// It is JSON, of which no convention knows the shape.
+    Json,
+    /// The payload has this convention's shape, or the topic its pattern.
     Shape,
-    /// The topic lies in this convention's own namespace.
+    /// The topic lies in this convention's own namespace, or was named by a message of it.
     Namespace,
 }
 
 /// One way of putting values into messages.
-pub(crate) trait Convention {
-    /// How sure it is of a message, told from the topic and a glance at the payload.
-    fn recognise(&self, topic: &str, payload: &[u8]) -> Confidence;
+pub(crate) trait Convention: Send {
+    /// Its word, as it stands in [`crate::Decoded::convention`].
+    fn name(&self) -> &'static str;
 
-    /// Reads a message; may keep births and discoveries for those to come.
-    fn read(&mut self, message: &Incoming) -> Decoded;
+    /// How sure it is of a message, told from the topic and a glance at the payload.
+    fn recognise(&self, message: &Message<'_>) -> Confidence;
+
+    /// Reads a message; may keep births and discoveries for those to come, within a bound.
+    ///
+    /// # Errors
+    /// Where the message as a whole cannot be read: then nothing that was said counts. A single value that cannot be read
+    /// is refused by itself.
+    fn read(&mut self, message: &Message<'_>, said: &mut Said<'_>) -> Result<(), RejectReason>;
 }

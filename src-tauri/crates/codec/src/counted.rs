@@ -1,37 +1,33 @@
-//! Namespaces whose conventions are not read yet: their messages are counted as understood and hold no values.
+//! Namespaces whose messages are counted as understood and hold no values.
 //!
 //! Never looks at a payload. Reading them as plain values or JSON would make points of protocol.
 
-use model::Incoming;
-
-use crate::Decoded;
+use crate::RejectReason;
 use crate::convention::{Confidence, Convention};
+use crate::message::Message;
+use crate::said::Said;
 
-/// The namespaces that are counted only.
-pub(crate) struct Counted;
-
-impl Convention for Counted {
-    fn recognise(&self, topic: &str, _payload: &[u8]) -> Confidence {
-        match namespace(topic) {
-            Some(_) => Confidence::Namespace,
-            None => Confidence::None,
-        }
-    }
-
-    fn read(&mut self, message: &Incoming) -> Decoded {
-        let convention = namespace(&message.topic).unwrap_or("sys");
-        Decoded::understood(convention, Vec::new(), Vec::new())
-    }
+/// A namespace that is counted only.
+pub(crate) struct Counted {
+    name: &'static str,
+    /// The first level of its topics.
+    first: &'static str,
 }
 
-/// The convention in whose own namespace the topic lies.
-fn namespace(topic: &str) -> Option<&'static str> {
-    let (first, rest) = topic.split_once('/').unwrap_or((topic, ""));
-    match first {
-        "homeassistant" => Some("homeassistant"),
-        "spBv1.0" => Some("sparkplug-b"),
-        "$SYS" => Some("sys"),
-        "zigbee2mqtt" if rest == "bridge" || rest.starts_with("bridge/") => Some("zigbee2mqtt"),
-        _ => None,
+/// What brokers say of themselves.
+pub(crate) const SYS: Counted = Counted { name: "sys", first: "$SYS" };
+
+impl Convention for Counted {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn recognise(&self, message: &Message<'_>) -> Confidence {
+        let first = message.topic.split('/').next();
+        if first == Some(self.first) { Confidence::Namespace } else { Confidence::None }
+    }
+
+    fn read(&mut self, _message: &Message<'_>, _said: &mut Said<'_>) -> Result<(), RejectReason> {
+        Ok(())
     }
 }

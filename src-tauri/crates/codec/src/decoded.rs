@@ -1,7 +1,7 @@
 //! What became of a message: the values that could be read and those that were refused, and why.
 //!
 //! Two balances follow from it. Messages: received = understood + refused. Values: read = samples +
-//! rejects, each value counted exactly once. A message refused as a whole has neither.
+//! rejects, each value counted exactly once.
 
 use std::sync::Arc;
 
@@ -10,14 +10,85 @@ use model::{Quality, Timestamp, Unit, Value};
 /// What one message said.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Decoded {
-    /// The convention that read it: `plain`, `json`, `homeassistant`, `sparkplug-b`, `zigbee2mqtt` or `sys`.
+    /// The convention that read it, such as `plain`, `json` or `zigbee2mqtt`.
     pub convention: &'static str,
     /// Whether the message as a whole was understood.
     pub verdict: Verdict,
     /// What could be read, grouped by point.
     pub series: Vec<Series>,
-    /// The values that were refused, each with its reason; empty where the message was refused as a whole.
+    /// The values that were refused, each with its reason.
     pub rejects: Vec<Reject>,
+    /// Devices that were said to come or go.
+    pub availability: Vec<Availability>,
+    /// Devices that told what they are.
+    pub discoveries: Vec<Discovery>,
+    /// What happened that is no value.
+    pub events: Vec<Event>,
+}
+
+/// Whether a device can be heard at present, by its convention's own word.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Availability {
+    /// Which device.
+    pub device: Arc<str>,
+    /// Whether it is there.
+    pub online: bool,
+}
+
+/// What a device told of itself. Nothing is believed for it but names and units: it may be anybody who says so.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Discovery {
+    /// Which device, as in [`Series::device`].
+    pub device: Arc<str>,
+    /// What it calls itself.
+    pub name: Option<Box<str>>,
+    /// Who made it.
+    pub manufacturer: Option<Box<str>>,
+    /// Its model.
+    pub model: Option<Box<str>>,
+    /// Its points.
+    pub points: Vec<Described>,
+}
+
+/// A point as its device describes it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Described {
+    /// As in [`Series::path`].
+    pub path: Arc<str>,
+    /// What it is called.
+    pub name: Option<Box<str>>,
+    /// What its numbers are measured in.
+    pub unit: Option<Unit>,
+    /// Home Assistant's word for what it is, such as `temperature` or `energy`.
+    pub device_class: Option<Box<str>>,
+    /// Whether the device takes commands for it.
+    pub writable: bool,
+    /// Its least and greatest value and the step between two, where told.
+    pub limits: Limits,
+    /// The words it may say; empty where it may say anything.
+    pub words: Vec<Box<str>>,
+}
+
+/// What a number may be.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Limits {
+    /// The least.
+    pub min: Option<f64>,
+    /// The greatest.
+    pub max: Option<f64>,
+    /// Between two.
+    pub step: Option<f64>,
+}
+
+/// Something that happened at a device and is no value: it joined, a command was answered, an alarm was told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// Which device.
+    pub device: Arc<str>,
+    /// What: a fixed word such as `joined`, `left`, `answer`, `log`.
+    pub what: &'static str,
+    /// Its own words, at most 200 characters, without control characters.
+    pub words: Box<str>,
 }
 
 /// Whether a message was understood as a whole.
@@ -71,9 +142,9 @@ pub enum RejectReason {
     NotUtf8,
     /// The payload begins as JSON and is none.
     BrokenJson,
-    /// The JSON is nested deeper than 32 levels.
+    /// The payload is nested deeper than 32 levels.
     TooDeep,
-    /// The JSON payload is larger than 4 MiB.
+    /// The payload is larger than 4 MiB.
     TooLarge,
     /// The text is longer than 4 KiB.
     TooLong,
@@ -91,8 +162,28 @@ pub enum RejectReason {
     ControlCharacters,
     /// The time is impossible or lies outside 1990 to 2200; the values beside it go on without a time.
     BadTime,
+    /// The value is not of the type that its device declared for it.
+    NotOfType,
     /// The same value was told again later in the same message; the last one counts.
     DuplicateKey,
+    /// The payload, or the metric, is no well-formed Protocol Buffers message.
+    BadProtobuf,
+    /// The payload is compressed inside its envelope.
+    Compressed,
+    /// The value is told by an alias alone, which no birth has given, or two metrics share.
+    UnknownAlias,
+    /// The integer does not fit its data type, or has none that would tell its sign.
+    WrongType,
+    /// The device wants the value not to be stored.
+    Transient,
+    /// The message or the value is of a kind that is not read: a file, a data set, a topic its convention does not know.
+    NotSupported,
+    /// The payload, or a line of it, is not of its convention's form.
+    Malformed,
+    /// A discovery document names a topic that is none: one with wildcards, or with a `~` it does not explain.
+    BadTopic,
+    /// The template that a discovery document gave for the value cannot be computed from the message.
+    BadTemplate,
 }
 
 impl RejectReason {
@@ -113,28 +204,17 @@ impl RejectReason {
             Self::Unavailable => "unavailable",
             Self::ControlCharacters => "control_characters",
             Self::BadTime => "bad_time",
+            Self::NotOfType => "not_of_type",
             Self::DuplicateKey => "duplicate_key",
-        }
-    }
-}
-
-impl Decoded {
-    /// A message that was understood, with what it held.
-    pub(crate) fn understood(
-        convention: &'static str,
-        series: Vec<Series>,
-        rejects: Vec<Reject>,
-    ) -> Self {
-        Self { convention, verdict: Verdict::Understood, series, rejects }
-    }
-
-    /// A message that was refused as a whole.
-    pub(crate) fn refused(convention: &'static str, reason: RejectReason) -> Self {
-        Self {
-            convention,
-            verdict: Verdict::Refused(reason),
-            series: Vec::new(),
-            rejects: Vec::new(),
+            Self::BadProtobuf => "bad_protobuf",
+            Self::Compressed => "compressed",
+            Self::UnknownAlias => "unknown_alias",
+            Self::WrongType => "wrong_type",
+            Self::Transient => "transient",
+            Self::NotSupported => "not_supported",
+            Self::Malformed => "malformed",
+            Self::BadTopic => "bad_topic",
+            Self::BadTemplate => "bad_template",
         }
     }
 }

@@ -8,39 +8,57 @@ use std::fmt;
 use model::Incoming;
 
 use crate::Decoded;
+use crate::Verdict;
 use crate::convention::{Confidence, Convention};
-use crate::counted::Counted;
-use crate::json::Json;
-use crate::plain::Plain;
+use crate::conventions;
+use crate::json::{self, Tape};
+use crate::message::Message;
+use crate::said::{Kept, Said};
 
 /// Decodes messages; conventions may keep state (births, discovery) between messages.
 pub struct Decoder {
-    conventions: Vec<Box<dyn Convention + Send>>,
-    fallback: Plain,
+    conventions: Vec<Box<dyn Convention>>,
+    tape: Tape,
+    kept: Kept,
 }
 
 impl Decoder {
     /// A decoder that has heard nothing yet.
     #[must_use]
     pub fn new() -> Self {
-        Self { conventions: vec![Box::new(Counted), Box::new(Json::default())], fallback: Plain }
+        Self { conventions: conventions::all(), tape: Tape::default(), kept: Kept::default() }
     }
 
     /// Reads one message.
     pub fn decode(&mut self, message: &Incoming) -> Decoded {
-        let mut surest = self.fallback.recognise(&message.topic, &message.payload);
-        let mut chosen: &mut dyn Convention = &mut self.fallback;
-        for convention in &mut self.conventions {
-            let confidence = convention.recognise(&message.topic, &message.payload);
+        let message = Message {
+            connection: message.connection,
+            topic: &message.topic,
+            payload: &message.payload,
+            retained: message.retained,
+            received: message.received,
+            json: json::scan(&message.payload, &mut self.tape),
+        };
+        let mut surest = Confidence::None;
+        let mut chosen = self.conventions.len().saturating_sub(1);
+        for (place, convention) in self.conventions.iter().enumerate() {
+            let confidence = convention.recognise(&message);
             if confidence > surest {
-                surest = confidence;
-                chosen = convention.as_mut();
+                (surest, chosen) = (confidence, place);
             }
             if surest == Confidence::Namespace {
                 break;
             }
         }
-        chosen.read(message)
+        let convention = &mut self.conventions[chosen];
+        let mut said = Said::new(&mut self.kept);
+        let read = convention.read(&message, &mut said);
+        match read {
+            Ok(()) => said.decoded(convention.name(), Verdict::Understood),
+            Err(reason) => {
+                Said::new(&mut self.kept).decoded(convention.name(), Verdict::Refused(reason))
+            }
+        }
     }
 }
 

@@ -4,66 +4,56 @@
 //! builds a tree of values; at most 4 MiB, 32 levels and 5,000 values.
 
 mod about;
-mod gather;
+mod item;
 mod role;
 mod scan;
 mod tape;
-mod time;
-mod walk;
+pub(crate) mod time;
+pub(crate) mod walk;
 
-use model::Incoming;
+pub(crate) use item::Item;
+pub(crate) use tape::Tape;
 
+use crate::RejectReason;
 use crate::convention::{Confidence, Convention};
 use crate::limits::JSON_BYTES_MAX;
-use crate::{Decoded, Reject, RejectReason, Series};
-use gather::{Gathered, Index};
-use tape::Tape;
+use crate::message::{Message, text_of};
+use crate::said::{Facts, Said};
+use crate::units;
 
-const NAME: &str = "json";
-const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
-
-/// Any JSON; keeps only memory from one message to the next.
-#[derive(Default)]
-pub(crate) struct Json {
-    tape: Tape,
-    path: String,
-    index: Index,
-}
+/// Any JSON.
+pub(crate) struct Json;
 
 impl Convention for Json {
-    fn recognise(&self, _topic: &str, payload: &[u8]) -> Confidence {
-        let text = payload.strip_prefix(BYTE_ORDER_MARK).unwrap_or(payload);
-        match text.trim_ascii_start().first() {
-            Some(b'{' | b'[') => Confidence::Shape,
-            _ => Confidence::None,
-        }
+    fn name(&self) -> &'static str {
+        "json"
     }
 
-    fn read(&mut self, message: &Incoming) -> Decoded {
-        let read = self.values(&message.topic, &message.payload);
-        self.tape.clear();
-        self.index.clear();
-        match read {
-            Ok((series, rejects)) => Decoded::understood(NAME, series, rejects),
-            Err(reason) => Decoded::refused(NAME, reason),
-        }
+    fn recognise(&self, message: &Message<'_>) -> Confidence {
+        if let Ok(None) = message.json { Confidence::None } else { Confidence::Json }
+    }
+
+    fn read(&mut self, message: &Message<'_>, said: &mut Said<'_>) -> Result<(), RejectReason> {
+        let facts = Facts { name: units::last_name(message.topic), ..Facts::default() };
+        said.of(message.topic).values(&[], message.json()?, facts);
+        Ok(())
     }
 }
 
-impl Json {
-    fn values(
-        &mut self,
-        topic: &str,
-        payload: &[u8],
-    ) -> Result<(Vec<Series>, Vec<Reject>), RejectReason> {
-        if payload.len() > JSON_BYTES_MAX {
-            return Err(RejectReason::TooLarge);
-        }
-        let text = std::str::from_utf8(payload).map_err(|_| RejectReason::NotUtf8)?;
-        let text = text.trim_start_matches('\u{feff}');
-        scan::scan(text, &mut self.tape)?;
-        let mut gathered = Gathered::new(topic, &mut self.index);
-        walk::walk(text, &self.tape, topic, &mut self.path, &mut gathered);
-        Ok(gathered.finish())
+/// Scans a payload that begins as an object or an array; nothing where it begins otherwise.
+pub(crate) fn scan<'a>(
+    payload: &'a [u8],
+    tape: &'a mut Tape,
+) -> Result<Option<Item<'a>>, RejectReason> {
+    tape.clear();
+    let start = payload.strip_prefix("\u{feff}".as_bytes()).unwrap_or(payload).trim_ascii_start();
+    if !matches!(start.first(), Some(b'{' | b'[')) {
+        return Ok(None);
     }
+    if payload.len() > JSON_BYTES_MAX {
+        return Err(RejectReason::TooLarge);
+    }
+    let text = text_of(payload)?;
+    scan::scan(text, tape)?;
+    Ok(Some(Item::root(text, tape)))
 }

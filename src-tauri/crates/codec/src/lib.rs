@@ -1,21 +1,31 @@
 //! Bytes to readings, discoveries and states; one module per convention.
 //!
-//! Reads plain topic values and any JSON; counts the namespaces whose conventions are not read yet.
-//! No I/O, no clock, and never a whole message lost for one bad field: what cannot be read is refused
-//! with a reason that can be counted. At most 5,000 values a message, 32 levels deep; see `limits`.
+//! A message is looked at once (`message`, `json`), read by the convention that is surest of it (`decoder`,
+//! `conventions`), and what it says is gathered in one place (`said`, `gather`). What no convention knows is read as JSON
+//! or as a plain value. No I/O, no clock, and never a whole message lost for one bad field: what cannot be read is
+//! refused with a reason that can be counted. At most 5,000 values a message, 32 levels deep; what is kept between
+//! messages is bounded too; see `limits`.
 
 mod convention;
+mod conventions;
 mod counted;
 mod decoded;
 mod decoder;
+mod gather;
 mod json;
+mod known;
 mod limits;
+mod message;
 mod number;
 mod plain;
 mod proposal;
+mod said;
 mod text;
 mod units;
 
-pub use decoded::{Decoded, Reject, RejectReason, Sample, Series, Verdict};
+pub use decoded::{
+    Availability, Decoded, Described, Discovery, Event, Limits, Reject, RejectReason, Sample,
+    Series, Verdict,
+};
 pub use decoder::Decoder;
 pub use proposal::{Proposed, propose};

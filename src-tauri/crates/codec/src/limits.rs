@@ -1,13 +1,24 @@
 //! Every bound of the codec: what is beyond is refused with a reason, never cut silently.
 
+use std::time::Duration;
+
 /// Values read from one message, refused ones included; the building's largest gateways send 5,000.
 pub(crate) const VALUES_MAX: usize = 5_000;
 
 /// Objects and arrays inside one another; the deepest payload known from the field has nine.
 pub(crate) const DEPTH_MAX: usize = 32;
 
-/// A JSON payload: five thousand readings of 200 bytes four times over.
+/// A JSON payload, and one in lines: five thousand readings of 200 bytes four times over.
 pub(crate) const JSON_BYTES_MAX: usize = 4 * 1024 * 1024;
+
+/// A Sparkplug payload: a birth of twenty thousand metrics of 200 bytes each.
+pub(crate) const SPARKPLUG_BYTES_MAX: usize = 4 * 1024 * 1024;
+
+/// What the Sparkplug births of one connection may keep: names, units and aliases of some 100,000 metrics.
+pub(crate) const BIRTHS_BYTES_MAX: usize = 32 * 1024 * 1024;
+
+/// Between two births that are asked of one Sparkplug node; a node that cannot answer is not asked all the time.
+pub(crate) const REBIRTH_EVERY: Duration = Duration::from_secs(10);
 
 /// A text value; what is longer is a document, not a state.
 pub(crate) const TEXT_BYTES_MAX: usize = 4 * 1024;
@@ -18,11 +29,76 @@ pub(crate) const PATH_BYTES_MAX: usize = 1_024;
 /// A name by which an array's element tells its point; what is longer is a description.
 pub(crate) const NAME_BYTES_MAX: usize = 64;
 
+/// Things that one convention remembers of one connection: twice the points of the largest building. What comes later is read
+/// as if it had not been described.
+pub(crate) const KNOWN_MAX: usize = 20_000;
+
+/// The key of a thing that is remembered, mostly a topic; longer ones are not remembered.
+pub(crate) const KNOWN_KEY_BYTES_MAX: usize = 512;
+
+/// What a point's description says of the values it may have; a longer one is not remembered.
+pub(crate) const FORMAT_BYTES_MAX: usize = 1_024;
+
 /// Nodes whose memory is kept from one message to the next; beyond it is given back.
 pub(crate) const NODES_KEPT: usize = 64 * 1024;
 
 /// Unescaped text whose memory is kept from one message to the next.
 pub(crate) const UNESCAPED_BYTES_KEPT: usize = 64 * 1024;
+
+/// Devices of one convention and connection of which something is kept between messages; further ones are read without it.
+/// So are those whose names are longer than `PATH_BYTES_MAX`.
+pub(crate) const DEVICES_MAX: usize = 2_000;
+
+/// Members that may be looked through for each of them, as for a unit in a member of its own; a sensor has a few dozen.
+pub(crate) const SIBLINGS_MAX: usize = 256;
+
+/// Points whose units were told in an earlier message, for each convention that does so; a large site has 20,000.
+pub(crate) const TOLD_UNITS_MAX: usize = 50_000;
+
+/// Members of an object that may be a convention's envelope; the widest known has 16.
+pub(crate) const ENVELOPE_MEMBERS_MAX: usize = 24;
+
+/// Records of a SenML pack in CBOR, as many as a message may have values.
+pub(crate) const CBOR_RECORDS_MAX: usize = VALUES_MAX;
+
+/// A template of a discovery document; the longest of the field, a thermostat's, has 600 bytes.
+pub(crate) const TEMPLATE_BYTES_MAX: usize = 4 * 1024;
+
+/// Expressions in one template; with the length of a text this bounds what evaluating it costs.
+pub(crate) const TEMPLATE_NODES_MAX: usize = 500;
+
+/// Brackets and blocks inside one another in a template.
+pub(crate) const TEMPLATE_DEPTH_MAX: usize = 32;
+
+/// Topics that discovery documents of one connection name, counted once for each point: ten thousand points with two.
+pub(crate) const DISCOVERED_TOPICS_MAX: usize = 20_000;
+
+/// Templates that discovery documents of one connection may hold together: ten thousand of 800 bytes.
+pub(crate) const TEMPLATES_BYTES_MAX: usize = 8 * 1024 * 1024;
+
+/// Components that are read from one device's discovery document; the largest known, a heating boiler's, has 200.
+pub(crate) const COMPONENTS_MAX: usize = 1_000;
+
+/// Points that one topic may tell by discovery.
+pub(crate) const POINTS_OF_TOPIC_MAX: usize = 1_000;
+
+/// A topic that a discovery document names; longer ones are no device's.
+pub(crate) const DISCOVERED_TOPIC_BYTES_MAX: usize = 1_024;
+
+/// Topics that tell whether one device is there.
+pub(crate) const AVAILABILITY_TOPICS_MAX: usize = 16;
+
+/// ESPHome nodes and BACnet gateways that are known by what they said before, on one connection.
+pub(crate) const HEARD_MAX: usize = 1_000;
+
+/// BACnet objects whose device is kept, on one connection.
+pub(crate) const BACNET_OBJECTS_MAX: usize = 20_000;
+
+/// Zigbee networks on one connection: every message is compared with each.
+pub(crate) const ZIGBEE_NETWORKS_MAX: usize = 32;
+
+/// Devices of one Zigbee network whose units are kept; the largest known has 400.
+pub(crate) const ZIGBEE_DEVICES_MAX: usize = 2_000;
 
 const _: () =
     assert!(JSON_BYTES_MAX <= u32::MAX as usize, "places in a payload are kept in 32 bits");

@@ -45,12 +45,21 @@ pub(crate) fn read(text: &str) -> Result<Said, RejectReason> {
         Value::Boolean(true)
     } else if text.eq_ignore_ascii_case("false") {
         Value::Boolean(false)
-    } else if text.chars().any(is_forbidden) {
-        return Err(RejectReason::ControlCharacters);
     } else {
-        Value::Text(Arc::from(text))
+        return word(text);
     };
     Ok(Said { value, quality: Quality::Good, unit: None })
+}
+
+/// A text that its device declared to be one, whatever it looks like.
+pub(crate) fn word(text: &str) -> Result<Said, RejectReason> {
+    if text.len() > TEXT_BYTES_MAX {
+        return Err(RejectReason::TooLong);
+    }
+    if text.chars().any(is_forbidden) {
+        return Err(RejectReason::ControlCharacters);
+    }
+    Ok(Said { value: Value::Text(Arc::from(text)), quality: Quality::Good, unit: None })
 }
 
 /// A number, alone or with a known unit behind it; nothing where the text is no such thing.

@@ -3,11 +3,15 @@
 //! Knows a fixed list; what is not on it is no unit. Never tells `mW` from `MW` by guessing: spellings
 //! are compared as written, and only those without such a twin are listed in several cases.
 
+mod bacnet;
 mod name;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use model::Unit;
+
+pub(crate) use bacnet::of_bacnet;
 pub(crate) use name::{last_name, of_name};
 
 /// What a unit measures; units of the same quantity may stand for one another.
@@ -61,6 +65,12 @@ pub(crate) fn known(text: &str) -> Option<Known> {
         spellings
     });
     SPELLINGS.get(text).copied()
+}
+
+/// The unit a device's text tells: in the known spelling, else as it stands.
+pub(crate) fn told(text: &str) -> Option<Unit> {
+    let text = text.trim();
+    Unit::new(known(text).map_or(text, |known| known.unit))
 }
 
 use Quantity as Q;

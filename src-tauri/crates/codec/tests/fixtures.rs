@@ -98,7 +98,7 @@ fn fixture<T: for<'a> Deserialize<'a>>(name: &str) -> Vec<T> {
     text.lines().map(|line| serde_json::from_str(line).expect("a fixture line is JSON")).collect()
 }
 
-/// What was read, on one line: `path=value@time quality`, then the reasons of refusal.
+/// What was read, on one line: `path=value@time quality`, then the reasons of refusal and the events.
 fn told(decoded: &Decoded) -> String {
     let mut words = Vec::new();
     for series in &decoded.series {
@@ -119,6 +119,7 @@ fn told(decoded: &Decoded) -> String {
     }
     let reasons = decoded.rejects.iter().map(|reject| reject.reason.code());
     words.extend(reasons.map(|code| format!("!{code}")));
+    words.extend(decoded.events.iter().map(|event| format!("event:{}", event.what)));
     words.join("; ")
 }
 
@@ -154,7 +155,7 @@ fn hostile(class: &str) -> String {
             many => format!("{many} series, {} rejects", decoded.rejects.len()),
         };
         let number = entry.id.trim_start_matches("hostile-");
-        lines.push(format!("{number} {line}"));
+        lines.push(format!("{number} {line}").trim_end().to_owned());
     }
     lines.join("\n")
 }
@@ -238,6 +239,20 @@ fn hostile_encodings_are_read_as_the_fixture_demands() {
     62 /toString=1.0 good; /hasOwnProperty=2.0 good; /length=3.0 good; /temperature=21.5 good
     63 refused:not_utf8
     "#);
+}
+
+#[test]
+fn hostile_births_and_deaths_are_read_as_the_fixture_demands() {
+    insta::assert_snapshot!(hostile("sparkplug"), @r"
+    126 refused:bad_protobuf
+    127 event:rebirth
+    128 refused:bad_protobuf
+    129 !unknown_alias
+    130 refused:empty
+    131 refused:not_supported
+    132 refused:not_supported
+    133
+    ");
 }
 
 #[test]

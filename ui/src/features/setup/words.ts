@@ -8,7 +8,10 @@ const REASONS: Readonly<Record<string, string>> = {
   empty: "holds nothing", not_utf8: "no readable text", broken_json: "broken JSON", too_deep: "JSON nested too deeply", too_large: "larger than 4 MiB",
   too_long: "text too long", too_many_values: "too many values in one message", path_too_long: "name inside the message too long",
   not_finite: "no finite number", null: "says null: no value", unavailable: "says it has no value", control_characters: "control characters",
-  bad_time: "impossible time", duplicate_key: "said twice in one message", too_many_points: "more points than a connection may have",
+  bad_time: "impossible time", duplicate_key: "said twice in one message", not_of_type: "not of its declared type",
+  bad_protobuf: "broken Sparkplug payload", compressed: "compressed payload", unknown_alias: "alias that no birth named", wrong_type: "does not fit its data type",
+  transient: "not to be stored, says its device", not_supported: "of a kind that is not read", malformed: "not of its convention's form",
+  bad_topic: "discovery names no topic", bad_template: "discovery's template cannot be computed", too_many_points: "more points than a connection may have",
   unknown_topic: "topic not understood", not_a_number: "no number", out_of_range: "outside what is possible",
 };
 

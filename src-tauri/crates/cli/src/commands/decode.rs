@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use std::path::Path;
 
-use codec::{Decoded, Decoder, Reject, Verdict};
+use codec::{Decoded, Decoder, Discovery, Reject, Verdict};
 use model::{ConnectionId, Incoming, Timestamp, Value};
 use serde::{Deserialize, Serialize};
 
@@ -32,10 +32,10 @@ struct InputLine {
 #[derive(Debug, Default, Serialize)]
 struct OutputLine<'a> {
     readings: Vec<OutputReading<'a>>,
-    availability: [(); 0],
-    discoveries: [(); 0],
+    availability: Vec<OutputAvailability<'a>>,
+    discoveries: Vec<OutputDiscovery<'a>>,
     commands: [(); 0],
-    events: [(); 0],
+    events: Vec<OutputEvent<'a>>,
     rejects: Vec<OutputReject<'a>>,
     convention: Option<&'static str>,
 }
@@ -49,6 +49,41 @@ struct OutputReading<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     ts: Option<Timestamp>,
     quality: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+struct OutputAvailability<'a> {
+    device: &'a str,
+    online: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct OutputDiscovery<'a> {
+    device: &'a str,
+    name: Option<&'a str>,
+    manufacturer: Option<&'a str>,
+    model: Option<&'a str>,
+    points: Vec<OutputDescribed<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct OutputDescribed<'a> {
+    point: String,
+    name: Option<&'a str>,
+    unit: Option<&'a str>,
+    device_class: Option<&'a str>,
+    writable: bool,
+    min: Option<f64>,
+    max: Option<f64>,
+    step: Option<f64>,
+    words: &'a [Box<str>],
+}
+
+#[derive(Debug, Serialize)]
+struct OutputEvent<'a> {
+    device: &'a str,
+    what: &'static str,
+    words: &'a str,
 }
 
 #[derive(Debug, Serialize)]
@@ -157,6 +192,16 @@ fn told(decoded: &Decoded) -> OutputLine<'_> {
             field: refused.field.as_deref(),
         }),
     );
+    line.availability.extend(decoded.availability.iter().map(|told| OutputAvailability {
+        device: &told.device,
+        online: told.online,
+    }));
+    line.discoveries.extend(decoded.discoveries.iter().map(discovery));
+    line.events.extend(decoded.events.iter().map(|event| OutputEvent {
+        device: &event.device,
+        what: event.what,
+        words: &event.words,
+    }));
     for series in &decoded.series {
         let (device, point) = spelt(&series.device, &series.path);
         line.readings.extend(series.samples.iter().map(|sample| OutputReading {
@@ -169,6 +214,27 @@ fn told(decoded: &Decoded) -> OutputLine<'_> {
         }));
     }
     line
+}
+
+fn discovery(told: &Discovery) -> OutputDiscovery<'_> {
+    let points = told.points.iter().map(|point| OutputDescribed {
+        point: spelt(&told.device, &point.path).1,
+        name: point.name.as_deref(),
+        unit: point.unit.as_ref().map(model::Unit::as_str),
+        device_class: point.device_class.as_deref(),
+        writable: point.writable,
+        min: point.limits.min,
+        max: point.limits.max,
+        step: point.limits.step,
+        words: &point.words,
+    });
+    OutputDiscovery {
+        device: &told.device,
+        name: told.name.as_deref(),
+        manufacturer: told.manufacturer.as_deref(),
+        model: told.model.as_deref(),
+        points: points.collect(),
+    }
 }
 
 /// Device and point in people's spelling: `a/b` for the pointer `/a/b`. A plain payload has no path, and its topic's

@@ -45,7 +45,7 @@ pub(super) enum Span {
 
 /// The nodes of one payload.
 #[derive(Debug, Default)]
-pub(super) struct Tape {
+pub(crate) struct Tape {
     pub(super) nodes: Vec<Node>,
     pub(super) unescaped: String,
 }

@@ -14,7 +14,7 @@ const LATEST_S: i64 = 7_258_118_400;
 
 /// What stands in a time's place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Told {
+pub(crate) enum Told {
     /// An instant.
     Instant(Timestamp),
     /// A date and time of day without a zone.
@@ -26,7 +26,7 @@ pub(super) enum Told {
 }
 
 /// Reads a time that is written as a number, also as one in quotes.
-pub(super) fn of_number(text: &str) -> Told {
+pub(crate) fn of_number(text: &str) -> Told {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     let is_decimal = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
     if whole.is_empty() || !is_decimal(whole) || !is_decimal(fraction) {
@@ -38,8 +38,13 @@ pub(super) fn of_number(text: &str) -> Told {
     }
 }
 
+/// Reads a time that is a whole number.
+pub(crate) fn of_count(count: u64) -> Told {
+    i64::try_from(count).map_or(Told::Impossible, |count| scaled(count, &[]))
+}
+
 /// Reads a time that is written as text.
-pub(super) fn of_text(text: &str) -> Told {
+pub(crate) fn of_text(text: &str) -> Told {
     let text = text.trim();
     let Some(first) = text.bytes().next() else {
         return Told::Nothing;

@@ -8,43 +8,48 @@
 use model::{Quality, Timestamp, Value};
 
 use super::about::{About, ToldUnit, When, Word};
-use super::gather::{Found, Gathered};
+use super::item::{Item, after};
 use super::role::Role;
 use super::scan::spelled;
-use super::tape::{Node, Span, Tape};
+use super::tape::{Node, Span};
 use super::time::{self, Told};
+use crate::gather::{Found, Gathered};
 use crate::limits::PATH_BYTES_MAX;
+use crate::said::Facts;
 use crate::text::{self, Said};
 use crate::{RejectReason, Sample, number, units};
 
-/// Finds the values of a scanned payload.
-pub(super) fn walk<'a>(
-    payload: &'a str,
-    tape: &'a Tape,
-    topic: &'a str,
-    path: &'a mut String,
-    gathered: &mut Gathered<'a>,
+/// Finds the values at and below an item; their paths begin with what `path` holds, and each may stand once in the scope.
+pub(crate) fn walk<'a>(
+    item: Item<'a>,
+    facts: Facts<'a>,
+    scope: u32,
+    path: &mut String,
+    gathered: &mut Gathered<'_>,
 ) {
-    path.clear();
-    path.shrink_to(PATH_BYTES_MAX);
+    let above = path.len();
     let mut walker = Walker {
-        nodes: &tape.nodes,
-        payload,
-        unescaped: &tape.unescaped,
+        nodes: &item.tape.nodes,
+        payload: item.payload,
+        unescaped: &item.tape.unescaped,
+        skip: facts.skip,
+        above,
         path,
         gathered,
-        scopes: 0,
     };
-    walker.value(0, Context::of_message(units::last_name(topic)));
+    walker.value(item.at, Context::of_message(facts, scope));
+    path.truncate(above);
 }
 
-struct Walker<'a, 'g> {
+struct Walker<'a, 'g, 'k> {
     nodes: &'a [Node],
     payload: &'a str,
     unescaped: &'a str,
-    path: &'a mut String,
-    gathered: &'g mut Gathered<'a>,
-    scopes: u32,
+    skip: fn(&str) -> bool,
+    /// Length of the path above the item.
+    above: usize,
+    path: &'g mut String,
+    gathered: &'g mut Gathered<'k>,
 }
 
 /// What is known about a value from what it stands in.
@@ -72,7 +77,7 @@ enum Shape {
     List,
 }
 
-impl<'a> Walker<'a, '_> {
+impl<'a> Walker<'a, '_, '_> {
     fn value(&mut self, at: usize, context: Context<'a>) {
         match self.nodes[at] {
             Node::Object { .. } => {
@@ -97,7 +102,9 @@ impl<'a> Walker<'a, '_> {
             let inner =
                 Context { name, unit: about.unit_of_member(role, node, outer.unit), ..context };
             let length = self.push(key_text);
-            self.value(key + 1, inner);
+            if !(self.skip)(&self.path[self.above..]) {
+                self.value(key + 1, inner);
+            }
             self.path.truncate(length);
         }
     }
@@ -152,7 +159,7 @@ impl<'a> Walker<'a, '_> {
             let context = Context {
                 time: None,
                 doubt: Quality::Uncertain,
-                scope: self.next_scope(),
+                scope: self.gathered.next_scope(),
                 expected: count as usize,
                 ..context
             };
@@ -172,7 +179,7 @@ impl<'a> Walker<'a, '_> {
             let context = Context {
                 time: Some(time),
                 doubt: Quality::Good,
-                scope: self.next_scope(),
+                scope: self.gathered.next_scope(),
                 expected: count as usize,
                 ..context
             };
@@ -306,25 +313,25 @@ impl<'a> Walker<'a, '_> {
         spelled(span, self.payload, self.unescaped)
     }
 
-    fn next_scope(&mut self) -> u32 {
-        self.scopes += 1;
-        self.scopes
-    }
-
     /// Lengthens the path by one step, escaped as JSON Pointer wants it, and says how long it was.
     fn push(&mut self, step: &str) -> usize {
         let length = self.path.len();
-        self.path.push('/');
-        let mut rest = step;
-        while let Some(at) = rest.find(['~', '/']) {
-            let (plain, special) = rest.split_at(at);
-            self.path.push_str(plain);
-            self.path.push_str(if special.starts_with('~') { "~0" } else { "~1" });
-            rest = &special[1..];
-        }
-        self.path.push_str(rest);
+        push(self.path, step);
         length
     }
+}
+
+/// Lengthens a path by one step, escaped as JSON Pointer wants it.
+pub(crate) fn push(path: &mut String, step: &str) {
+    path.push('/');
+    let mut rest = step;
+    while let Some(at) = rest.find(['~', '/']) {
+        let (plain, special) = rest.split_at(at);
+        path.push_str(plain);
+        path.push_str(if special.starts_with('~') { "~0" } else { "~1" });
+        rest = &special[1..];
+    }
+    path.push_str(rest);
 }
 
 /// A key as the name of a quantity. `current` alone is amperes only beside a voltage or a power: a
@@ -333,24 +340,16 @@ fn quantity_name<'a>(about: &About<'a>, key: &'a str) -> &'a str {
     if key.eq_ignore_ascii_case("current") && !about.is_electrical { "" } else { key }
 }
 
-/// The place after a node and all that it holds.
-fn after(nodes: &[Node], at: usize) -> usize {
-    match nodes[at] {
-        Node::Object { end } | Node::Array { end, .. } => end as usize,
-        _ => at + 1,
-    }
-}
-
 impl<'a> Context<'a> {
     /// What is known before anything is read.
-    fn of_message(name: &'a str) -> Self {
+    fn of_message(facts: Facts<'a>, scope: u32) -> Self {
         Self {
-            time: None,
+            time: facts.time,
             doubt: Quality::Good,
-            quality: Quality::Good,
-            unit: ToldUnit::Nothing,
-            name,
-            scope: 0,
+            quality: facts.quality,
+            unit: facts.unit.map_or(ToldUnit::Nothing, ToldUnit::Certain),
+            name: facts.name,
+            scope,
             expected: 1,
         }
     }

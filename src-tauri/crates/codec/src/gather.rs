@@ -8,34 +8,40 @@ use std::sync::Arc;
 use model::{Unit, Value};
 
 use crate::limits::VALUES_MAX;
+use crate::said::UnitOf;
 use crate::{Reject, RejectReason, Sample, Series, units};
 
 /// Where each path of the message stands, reused from message to message.
-pub(super) type Index = HashMap<Arc<str>, Place>;
+pub(crate) type Index = HashMap<Arc<str>, Place>;
 
 /// The series a path was last kept in, and the scope it was kept from.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Place {
+pub(crate) struct Place {
     series: usize,
     scope: u32,
 }
 
 /// One value on its way into its series.
-pub(super) struct Found<'a> {
-    pub(super) sample: Sample,
+pub(crate) struct Found<'a> {
+    pub(crate) sample: Sample,
     /// The unit the message tells for it.
-    pub(super) unit: Option<&'a str>,
+    pub(crate) unit: Option<&'a str>,
     /// The name that may tell its unit otherwise.
-    pub(super) name: &'a str,
+    pub(crate) name: &'a str,
     /// The object, or the element of a history, in which a path may stand once.
-    pub(super) scope: u32,
+    pub(crate) scope: u32,
     /// How many samples its series is likely to hold.
-    pub(super) expected: usize,
+    pub(crate) expected: usize,
 }
 
 /// What has been found so far.
-pub(super) struct Gathered<'a> {
+pub(crate) struct Gathered<'a> {
     device: Arc<str>,
+    /// How often the device changed.
+    changes: usize,
+    /// The unit a name implies.
+    pub(crate) units: UnitOf,
+    scopes: u32,
     index: &'a mut Index,
     series: Vec<Series>,
     rejects: Vec<Reject>,
@@ -45,9 +51,12 @@ pub(super) struct Gathered<'a> {
 }
 
 impl<'a> Gathered<'a> {
-    pub(super) fn new(device: &str, index: &'a mut Index) -> Self {
+    pub(crate) fn new(index: &'a mut Index) -> Self {
         Self {
-            device: Arc::from(device),
+            device: Arc::from(""),
+            changes: 0,
+            units: units::of_name,
+            scopes: 0,
             index,
             series: Vec::new(),
             rejects: Vec::new(),
@@ -56,8 +65,17 @@ impl<'a> Gathered<'a> {
         }
     }
 
+    /// What follows is this device's.
+    pub(crate) fn of(&mut self, device: &str) {
+        if *self.device != *device {
+            self.device = Arc::from(device);
+            self.changes += 1;
+            self.index.clear();
+        }
+    }
+
     /// Counts a value; says no, and refuses it, where the message holds too many.
-    pub(super) fn admit(&mut self) -> bool {
+    pub(crate) fn admit(&mut self) -> bool {
         let admitted = self.values < VALUES_MAX;
         if admitted {
             self.values += 1;
@@ -67,13 +85,13 @@ impl<'a> Gathered<'a> {
         admitted
     }
 
-    pub(super) fn refuse(&mut self, reason: RejectReason, field: Option<&str>) {
+    pub(crate) fn refuse(&mut self, reason: RejectReason, field: Option<&str>) {
         let field = field.map(Box::from);
         self.rejects.push(Reject { reason, field });
     }
 
     /// Keeps a value in its series. Of two under the same key the later one wins and the earlier is refused.
-    pub(super) fn keep(&mut self, path: &str, found: Found<'_>) {
+    pub(crate) fn keep(&mut self, path: &str, found: Found<'_>) {
         let Some(place) = self.index.get_mut(path) else {
             return self.begin(Arc::from(path), found);
         };
@@ -86,7 +104,7 @@ impl<'a> Gathered<'a> {
             self.rejects.push(Reject { reason, field });
         }
         if series.samples.is_empty() {
-            series.unit = unit_of(&found);
+            series.unit = unit_of(&found, self.units);
         }
         let held = series.unit.as_ref().map(Unit::as_str);
         if found.unit.is_none() || found.unit == held {
@@ -101,7 +119,7 @@ impl<'a> Gathered<'a> {
     fn begin(&mut self, path: Arc<str>, found: Found<'_>) {
         let expected = found.expected.clamp(1, self.ahead.max(1));
         self.ahead = self.ahead.saturating_sub(expected);
-        let unit = unit_of(&found);
+        let unit = unit_of(&found, self.units);
         let mut samples = Vec::with_capacity(expected);
         samples.push(found.sample);
         let place = Place { series: self.series.len(), scope: found.scope };
@@ -109,16 +127,39 @@ impl<'a> Gathered<'a> {
         self.series.push(Series { device: Arc::clone(&self.device), path, unit, samples });
     }
 
+    /// A new object or element in which a path may stand once.
+    pub(crate) fn next_scope(&mut self) -> u32 {
+        self.scopes += 1;
+        self.scopes
+    }
+
     /// All of it.
-    pub(super) fn finish(self) -> (Vec<Series>, Vec<Reject>) {
-        (self.series, self.rejects)
+    pub(crate) fn finish(self) -> (Vec<Series>, Vec<Reject>) {
+        // Only after a third change can a device be one that was left before.
+        let series = if self.changes > 2 { joined(self.series) } else { self.series };
+        (series, self.rejects)
     }
 }
 
+/// Joins the series of points that were told of more than once, with other devices in between.
+fn joined(series: Vec<Series>) -> Vec<Series> {
+    let mut places = HashMap::new();
+    let mut joined: Vec<Series> = Vec::with_capacity(series.len());
+    for one in series {
+        let key = (Arc::clone(&one.device), Arc::clone(&one.path), one.unit.clone());
+        let place = *places.entry(key).or_insert(joined.len());
+        match joined.get_mut(place) {
+            Some(earlier) => earlier.samples.extend(one.samples),
+            None => joined.push(one),
+        }
+    }
+    joined
+}
+
 /// The unit the message tells, else the one its name implies.
-fn unit_of(found: &Found<'_>) -> Option<Unit> {
+fn unit_of(found: &Found<'_>, units: UnitOf) -> Option<Unit> {
     let unit = found.unit.or_else(|| match found.sample.value {
-        Value::Number(number) => units::of_name(found.name, number),
+        Value::Number(number) => units(found.name, number),
         Value::Boolean(_) | Value::Text(_) => None,
     });
     unit.and_then(Unit::new)

@@ -1,0 +1,126 @@
+//! OpenDTU: `<base>/<serial>/…` for each inverter, `<base>/dtu/…` and the sums `<base>/ac/…`, `<base>/dc/…`.
+//!
+//! Source: OpenDTU documentation, "MQTT Topics". The base is `solar/` unless changed; below another one inverters are
+//! known by their serial number of twelve digits and the topic's end. `yieldday` is Wh, `yieldtotal` is kWh.
+//!
+//! Not read: `cmd` (wishes), versions and addresses, `status/last_update` (a time; the values beside it come on topics of
+//! their own and do not wait for it).
+
+use std::sync::Arc;
+
+use super::leaves::Leaf;
+use crate::convention::{Confidence, Convention};
+use crate::message::Message;
+use crate::said::{Facts, Said};
+use crate::{Discovery, RejectReason};
+
+const SERIAL_DIGITS: usize = 12;
+
+/// OpenDTU's messages.
+pub(crate) struct OpenDtu;
+
+impl Convention for OpenDtu {
+    fn name(&self) -> &'static str {
+        "opendtu"
+    }
+
+    fn recognise(&self, message: &Message<'_>) -> Confidence {
+        match place(message.topic) {
+            Some((Base::Default, ..)) => Confidence::Namespace,
+            Some((Base::Other, ..)) => Confidence::Shape,
+            None => Confidence::None,
+        }
+    }
+
+    fn read(&mut self, message: &Message<'_>, said: &mut Said<'_>) -> Result<(), RejectReason> {
+        let Some((_, device, rest)) = place(message.topic) else { return Ok(()) };
+        let told = message.text()?;
+        let path: Vec<&str> = rest.split('/').collect();
+        match (device, path.as_slice()) {
+            ("dtu", ["status"]) => said.available(device, told.eq_ignore_ascii_case("online")),
+            (_, ["status", "reachable"]) => said.available(device, told == "1"),
+            (_, ["name"]) if !told.is_empty() => said.discovered(Discovery {
+                device: Arc::from(device),
+                name: Some(Box::from(told)),
+                manufacturer: None,
+                model: None,
+                points: Vec::new(),
+            }),
+            (_, path) => {
+                if let Some(facts) = of_topic(device, path).facts(path, Facts::default()) {
+                    said.of(device).text(path, told, facts);
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+enum Base {
+    Default,
+    Other,
+}
+
+/// The device that a topic names and what is below it.
+fn place(topic: &str) -> Option<(Base, &str, &str)> {
+    if let Some(rest) = topic.strip_prefix("solar/")
+        && let Some((device, rest)) = rest.split_once('/')
+    {
+        let is_own = is_serial(device)
+            || matches!(device, "dtu")
+            || (matches!(device, "ac" | "dc") && is_sum(rest));
+        return is_own.then_some((Base::Default, device, rest));
+    }
+    let mut levels = topic.rsplitn(4, '/');
+    let last = levels.next()?;
+    let (part, serial) = (levels.next()?, levels.next()?);
+    levels.next()?;
+    let rest = &topic[topic.len() - part.len() - 1 - last.len()..];
+    let is_own = is_serial(serial) && is_known(part, last);
+    is_own.then_some((Base::Other, serial, rest))
+}
+
+fn is_serial(level: &str) -> bool {
+    level.len() == SERIAL_DIGITS && level.bytes().all(|c| c.is_ascii_digit())
+}
+
+fn is_sum(name: &str) -> bool {
+    matches!(name, "power" | "yieldtotal" | "yieldday" | "is_valid" | "irradiation")
+}
+
+/// Whether a topic's last two levels are such as an inverter has.
+fn is_known(part: &str, last: &str) -> bool {
+    match part {
+        "0" | "1" | "2" | "3" | "4" | "5" | "6" => of_topic("", &[part, last]) != Leaf::Bare,
+        "status" => matches!(
+            last,
+            "reachable" | "producing" | "last_update" | "limit_relative" | "limit_absolute"
+        ),
+        "radio" => last == "rssi" || last.starts_with("tx_re") || last.starts_with("rx_"),
+        "cmd" => last.starts_with("limit_") || matches!(last, "power" | "restart"),
+        _ => false,
+    }
+}
+
+fn of_topic(device: &str, path: &[&str]) -> Leaf {
+    match path {
+        ["cmd" | "device", ..] | [.., "name"] | ["status", "last_update"] => Leaf::Skip,
+        ["ip" | "hostname" | "bssid"] if device == "dtu" => Leaf::Skip,
+        ["heap", _] => Leaf::In("B"),
+        ["uptime"] => Leaf::In("s"),
+        [.., "rssi"] => Leaf::In("dBm"),
+        [.., "limit_relative" | "efficiency" | "powerfactor" | "irradiation"] => Leaf::In("%"),
+        [.., "power" | "powerdc" | "limit_absolute"] => Leaf::In("W"),
+        [.., "reactivepower"] => Leaf::In("var"),
+        [.., "current"] => Leaf::In("A"),
+        [.., "voltage"] => Leaf::In("V"),
+        [.., "frequency"] => Leaf::In("Hz"),
+        [.., "temperature"] => Leaf::In("°C"),
+        [.., "yieldday"] => Leaf::In("Wh"),
+        [.., "yieldtotal"] => Leaf::In("kWh"),
+        _ => Leaf::Bare,
+    }
+}
+
+#[cfg(test)]
+mod tests;
