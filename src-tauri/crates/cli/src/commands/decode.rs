@@ -192,10 +192,12 @@ fn told(decoded: &Decoded) -> OutputLine<'_> {
             field: refused.field.as_deref(),
         }),
     );
-    line.availability.extend(decoded.availability.iter().map(|told| OutputAvailability {
-        device: &told.device,
-        online: told.online,
-    }));
+    line.availability.extend(
+        decoded
+            .availability
+            .iter()
+            .map(|told| OutputAvailability { device: &told.device, online: told.online }),
+    );
     line.discoveries.extend(decoded.discoveries.iter().map(discovery));
     line.events.extend(decoded.events.iter().map(|event| OutputEvent {
         device: &event.device,
