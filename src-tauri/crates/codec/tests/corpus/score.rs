@@ -71,8 +71,8 @@ impl Entry {
     /// The whole corpus.
     pub(crate) fn all() -> Vec<Self> {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../tests/fixtures/corpus.jsonl");
-        let text = std::fs::read_to_string(Path::new(path)).unwrap();
-        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+        let text = std::fs::read_to_string(Path::new(path)).expect("the corpus stands in the tree");
+        text.lines().map(|line| serde_json::from_str(line).expect("a line of the corpus")).collect()
     }
 
     fn decoded(&self) -> Decoded {
@@ -89,7 +89,9 @@ impl Message {
         let hex = |hex: &String| {
             let digits = hex.as_bytes().as_chunks::<2>().0.iter();
             digits
-                .map(|pair| u8::from_str_radix(str::from_utf8(pair).unwrap(), 16).unwrap())
+                .map(|pair| {
+                    u8::from_str_radix(str::from_utf8(pair).expect("digits"), 16).expect("digits")
+                })
                 .collect()
         };
         let payload = self
@@ -202,11 +204,11 @@ impl Expected {
     fn has_value(&self, reading: &Reading) -> bool {
         match (&self.value, &reading.value) {
             (Json::Number(wanted), Value::Number(number)) => {
-                self.is_near(wanted.as_f64().unwrap(), *number)
+                self.is_near(wanted.as_f64().expect("a number"), *number)
             }
-            (Json::Number(wanted), Value::Text(text)) => {
-                text.parse().is_ok_and(|number| self.is_near(wanted.as_f64().unwrap(), number))
-            }
+            (Json::Number(wanted), Value::Text(text)) => text
+                .parse()
+                .is_ok_and(|number| self.is_near(wanted.as_f64().expect("a number"), number)),
             (Json::Bool(wanted), value) => truth(&words(value)) == Some(*wanted),
             (Json::String(wanted), value) => {
                 let said = words(value);
