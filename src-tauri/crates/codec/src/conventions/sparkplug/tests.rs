@@ -290,6 +290,7 @@ fn a_new_session_ends_the_old_one_and_a_rebirth_does_not() {
     assert_snapshot!(console.hear("spBv1.0/G/NBIRTH/N", node_birth(1)), @r"
     G/N lives
     G/N/D is gone
+    G/N/Node Control/Rebirth false good 0 s
     G/N/Zone/Temp 20 °C good 0 s
     ");
 }
