@@ -176,5 +176,6 @@ pub(crate) fn view(entry: &Entry) -> PointView {
 
 fn propose(entry: &Entry, value: Option<&model::Value>) -> codec::Proposed {
     let point = &entry.row.point;
-    codec::propose(&point.topic, &point.key.path, point.unit.as_ref(), value)
+    // Plain values and JSON know no device but the topic; elsewhere the device's own identity names its points.
+    codec::propose(&point.key.device, &point.key.path, point.unit.as_ref(), value)
 }
