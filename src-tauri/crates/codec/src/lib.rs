@@ -12,6 +12,8 @@ mod counted;
 mod decoded;
 mod decoder;
 mod gather;
+#[cfg(test)]
+mod incoming;
 mod json;
 mod known;
 mod limits;

@@ -1,8 +1,9 @@
 //! What a decoder makes of messages, in lines that tests compare.
 
-use model::{ConnectionId, Incoming, Timestamp, Value};
+use model::Value;
 
 use crate::decoded::{Described, Sample};
+use crate::incoming::incoming;
 use crate::{Decoded, Decoder, Verdict};
 
 /// Decodes messages one after the other by one decoder, and tells what the last of them said.
@@ -13,19 +14,6 @@ pub(super) fn heard(messages: &[(&str, &str)]) -> String {
         last = told(&decoder.decode(&incoming(topic, payload.as_bytes())));
     }
     last
-}
-
-/// A message, as brokers hand it over.
-pub(super) fn incoming(topic: &str, payload: &[u8]) -> Incoming {
-    Incoming {
-        connection: ConnectionId(1),
-        topic: topic.to_owned(),
-        payload: payload.to_vec().into(),
-        retained: false,
-        duplicate: false,
-        received: Timestamp::from_ms(1_700_000_000_000),
-        ack: None,
-    }
 }
 
 /// The convention, then a line for each thing that was said.

@@ -1,7 +1,8 @@
 //! For tests: what is read from messages, on one line.
 
-use model::{ConnectionId, Incoming, Timestamp, Value};
+use model::{Incoming, Timestamp, Value};
 
+use crate::incoming::incoming;
 use crate::{Decoded, Decoder, Verdict};
 
 /// When the tests' messages come in.
@@ -22,15 +23,7 @@ pub(super) fn after(earlier: &[(&str, &str)], topic: &str, payload: &[u8]) -> St
 }
 
 fn message(topic: &str, payload: &[u8]) -> Incoming {
-    Incoming {
-        connection: ConnectionId(1),
-        topic: topic.to_owned(),
-        payload: payload.to_vec().into(),
-        retained: false,
-        duplicate: false,
-        received: Timestamp::from_ms(RECEIVED_MS),
-        ack: None,
-    }
+    Incoming { received: Timestamp::from_ms(RECEIVED_MS), ..incoming(topic, payload) }
 }
 
 fn line(decoded: &Decoded) -> String {

@@ -1,8 +1,9 @@
 //! Spells what a decoder makes of messages, for the tests of conventions.
 
-use model::{ConnectionId, Incoming, Timestamp, Value};
+use model::Value;
 use proptest::prelude::*;
 
+use crate::incoming::incoming;
 use crate::{Decoded, Decoder, Described, Verdict};
 
 /// What the last of these messages says to a decoder that heard the others before, a line each.
@@ -10,21 +11,9 @@ pub(super) fn last_of(messages: &[(&str, &str)]) -> String {
     let mut decoder = Decoder::new();
     let mut told = String::new();
     for (topic, payload) in messages {
-        told = spelt(&decoder.decode(&message(topic, payload)));
+        told = spelt(&decoder.decode(&incoming(topic, payload.as_bytes())));
     }
     told
-}
-
-fn message(topic: &str, payload: &str) -> Incoming {
-    Incoming {
-        connection: ConnectionId(1),
-        topic: topic.to_owned(),
-        payload: payload.as_bytes().to_vec().into(),
-        retained: false,
-        duplicate: false,
-        received: Timestamp::from_ms(1_790_000_000_000),
-        ack: None,
-    }
 }
 
 fn spelt(decoded: &Decoded) -> String {

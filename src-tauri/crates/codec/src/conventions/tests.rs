@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 
-use super::heard::incoming;
 use crate::Decoder;
+use crate::incoming::incoming;
 
 /// Levels as conventions have them in their topics.
 const LEVELS: &str = "homie 5 $state $description $stats $target $unit $datatype $homie $broadcast N R W d41243d31a90 0 38 \

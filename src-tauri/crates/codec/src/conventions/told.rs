@@ -1,25 +1,13 @@
 //! What a decoder says of messages, in lines a test can compare.
 
-use model::{ConnectionId, Incoming, Timestamp, Value};
+use model::Value;
 
+use crate::incoming::incoming;
 use crate::{Decoded, Decoder, Verdict};
-
-/// A message as it comes from the first connection.
-pub(super) fn incoming(topic: &str, payload: &str) -> Incoming {
-    Incoming {
-        connection: ConnectionId(1),
-        topic: topic.to_owned(),
-        payload: payload.as_bytes().to_vec().into(),
-        retained: false,
-        duplicate: false,
-        received: Timestamp::from_ms(1_700_000_000_000),
-        ack: None,
-    }
-}
 
 /// What a decoder that has heard nothing else says of a message: its convention, then a line for each thing said.
 pub(super) fn told(topic: &str, payload: &str) -> String {
-    lines(&Decoder::new().decode(&incoming(topic, payload)))
+    lines(&Decoder::new().decode(&incoming(topic, payload.as_bytes())))
 }
 
 /// `convention`, then `device path = value unit @time`, `! path reason`, `device online`, `+ device`, `* device what words`.

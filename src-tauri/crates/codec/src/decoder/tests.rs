@@ -1,26 +1,15 @@
 //! What messages say, in tables; and what holds for every message.
 
 use insta::assert_snapshot;
-use model::{ConnectionId, Timestamp, Value};
+use model::Value;
 use proptest::prelude::*;
 
 use super::*;
+use crate::incoming::incoming;
 use crate::{RejectReason, Sample, Verdict};
 
-fn message(topic: &str, payload: &[u8]) -> Incoming {
-    Incoming {
-        connection: ConnectionId(1),
-        topic: topic.to_owned(),
-        payload: payload.to_vec().into(),
-        retained: false,
-        duplicate: false,
-        received: Timestamp::from_ms(1_700_000_000_000),
-        ack: None,
-    }
-}
-
 fn decode(payload: &[u8]) -> Decoded {
-    Decoder::new().decode(&message("site/x", payload))
+    Decoder::new().decode(&incoming("site/x", payload))
 }
 
 /// What a payload says, a line for each series and each reject: `path value unit quality @time`.
@@ -137,7 +126,7 @@ fn integers_a_double_cannot_hold_are_uncertain() {
 fn a_topic_tells_the_unit_of_a_well_known_quantity() {
     let mut decoder = Decoder::new();
     let mut on =
-        |topic: &str, payload: &str| told(&decoder.decode(&message(topic, payload.as_bytes())));
+        |topic: &str, payload: &str| told(&decoder.decode(&incoming(topic, payload.as_bytes())));
     assert_snapshot!(on("emeter/0/power", "89.61"), @"89.61 W good");
     assert_snapshot!(on("sensor/temperature/state", "20"), @"20 °C good");
     assert_snapshot!(on("room/temperature", "on"), @r#""on" good"#);
@@ -355,7 +344,7 @@ fn the_device_tells_the_quality() {
 fn what_brokers_say_of_themselves_is_counted() {
     let mut decoder = Decoder::new();
     let mut on = |topic: &str| {
-        let decoded = decoder.decode(&message(topic, b"\xff{"));
+        let decoded = decoder.decode(&incoming(topic, b"\xff{"));
         format!("{} {:?}", decoded.convention, decoded.verdict)
     };
     assert_snapshot!(on("$SYS/broker/uptime"), @"sys Understood");
@@ -414,7 +403,7 @@ fn counted(decoded: &Decoded) -> usize {
 proptest! {
     #[test]
     fn no_bytes_make_it_panic(topic in ".{0,20}", payload in prop::collection::vec(any::<u8>(), 0..200)) {
-        Decoder::new().decode(&message(&topic, &payload));
+        Decoder::new().decode(&incoming(&topic, &payload));
     }
 
     #[test]

@@ -2,7 +2,8 @@
 
 use insta::assert_snapshot;
 
-use crate::conventions::heard::{heard, incoming};
+use crate::conventions::heard::heard;
+use crate::incoming::incoming;
 use crate::{Decoder, RejectReason, Verdict};
 
 fn telegram(words: &str) -> String {

@@ -1,5 +1,6 @@
-use super::super::told::{incoming, lines, told};
+use super::super::told::{lines, told};
 use crate::Decoder;
+use crate::incoming::incoming;
 
 #[test]
 fn a_status_and_a_notification_tell_the_same_points() {
@@ -61,7 +62,8 @@ fn buttons_are_events() {
 #[test]
 fn an_answer_is_the_devices_that_gave_it() {
     let mut decoder = Decoder::new();
-    let mut told = |topic: &str, payload: &str| lines(&decoder.decode(&incoming(topic, payload)));
+    let mut told =
+        |topic: &str, payload: &str| lines(&decoder.decode(&incoming(topic, payload.as_bytes())));
     told(
         "plant/pump/events/rpc",
         r#"{"src":"shellyplus1-1","method":"NotifyStatus","params":{"cloud":{"connected":true}}}"#,

@@ -5,6 +5,7 @@ use model::{ConnectionId, Incoming, Timestamp, Value};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
+use crate::incoming::incoming;
 use crate::{Decoded, Decoder, Verdict};
 
 /// When all payloads here were sent.
@@ -103,12 +104,9 @@ impl Console {
     fn decode(&mut self, connection: u32, topic: &str, payload: Vec<u8>) -> Decoded {
         self.decoder.decode(&Incoming {
             connection: ConnectionId(connection),
-            topic: topic.to_owned(),
-            payload: payload.into(),
-            retained: false,
-            duplicate: false,
             received: Timestamp::from_ms(1_700_000_000_000 + self.seconds * 1_000),
-            ack: None,
+            payload: payload.into(),
+            ..incoming(topic, b"")
         })
     }
 }

@@ -1,5 +1,6 @@
-use super::super::told::{incoming, lines, told};
+use super::super::told::{lines, told};
 use crate::Decoder;
+use crate::incoming::incoming;
 
 #[test]
 fn a_device_tells_its_units() {
@@ -115,7 +116,8 @@ fn topics_that_only_begin_alike_are_not_claimed() {
 #[test]
 fn a_discovery_tells_outputs_points_and_units_for_later() {
     let mut decoder = Decoder::new();
-    let mut told = |topic: &str, payload: &str| lines(&decoder.decode(&incoming(topic, payload)));
+    let mut told =
+        |topic: &str, payload: &str| lines(&decoder.decode(&incoming(topic, payload.as_bytes())));
     let config = r#"{"dn":"Boiler","md":"Sonoff TH","t":"boil","rl":[1,3,3,0],"ver":1}"#;
     assert_eq!(
         told("tasmota/discovery/A1/config", config),
