@@ -173,6 +173,7 @@ fn new_point(number: usize) -> NewPoint {
         kind: Kind::Sensor,
         unit: None,
         found: START,
+        convention: None,
     }
 }
 

@@ -12,7 +12,7 @@ use wire::{
 use crate::harness::{collecting, folder_with, latest, publish, publisher, until};
 
 async fn inbox(door: &engine::Door) -> Vec<FoundView> {
-    door.ask(Inbox { connection: None }).await.unwrap()
+    door.ask(Inbox { connection: None, ignored: false }).await.unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -39,6 +39,7 @@ async fn found_points_are_accepted_named_placed_and_given_back() {
         name: "Main electricity register".to_owned(),
         kind: Kind::Sensor,
         unit: meter.unit.clone(),
+        role: None,
     };
     let ask = AcceptPoints {
         all: true,

@@ -8,6 +8,7 @@
 )]
 
 mod attach;
+mod conventions;
 mod day;
 mod founding;
 mod frozen;

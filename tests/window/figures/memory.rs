@@ -10,7 +10,7 @@ use window_tests::plant::Plant;
 use window_tests::{OPEN_MAX, within};
 
 use crate::Figures;
-use crate::process::{Processes, memory_mb, processor_s, resident_mb};
+use crate::process::{Processes, memory_mb, own_memory_mb, processor_s, resident_mb};
 
 /// How long an idle window is watched.
 const IDLE: Duration = Duration::from_secs(120);
@@ -91,7 +91,7 @@ pub(crate) async fn growth(figures: &mut Figures, minutes: u64) -> Result<()> {
     let mut samples: Vec<(f64, f64)> = Vec::new();
     while began.elapsed() < length {
         sleep(LOOK).await;
-        samples.push((began.elapsed().as_secs_f64() / 3_600.0, memory_mb(processes.web)?));
+        samples.push((began.elapsed().as_secs_f64() / 3_600.0, own_memory_mb(processes.web)?));
     }
     let actions = window.run("return window.plantroomActions", json!([])).await?;
     figures.add("actions", actions.as_f64().unwrap_or(0.0), "");

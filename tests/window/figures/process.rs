@@ -56,6 +56,12 @@ pub(crate) fn memory_mb(id: u32) -> Result<f64> {
     line_kb(&rollup, "Pss:").map(|kb| kb / 1_024.0).context("no Pss")
 }
 
+/// Memory that is this process's own, MB: without libraries, whose share depends on who else runs.
+pub(crate) fn own_memory_mb(id: u32) -> Result<f64> {
+    let rollup = std::fs::read_to_string(format!("/proc/{id}/smaps_rollup"))?;
+    line_kb(&rollup, "Pss_Anon:").map(|kb| kb / 1_024.0).context("no Pss_Anon")
+}
+
 /// Resident memory, MB.
 pub(crate) fn resident_mb(id: u32) -> Result<f64> {
     let status = std::fs::read_to_string(format!("/proc/{id}/status"))?;

@@ -22,6 +22,11 @@ floor: string | null,
  */
 floor_id: FloorId | null, 
 /**
+ * Puts each where it is proposed: its space and its equipment, made where they do not exist, and its floor where
+ * none is named here.
+ */
+place: boolean, 
+/**
  * In place of what is proposed, which otherwise stands.
  */
 edits: Array<FoundEdit>, };
@@ -526,6 +531,24 @@ points: number,
  */
 spaces: Array<SpaceView>, };
 
+export type FoundDevice = { 
+/**
+ * What its convention knows it by; for plain values and JSON the topic.
+ */
+key: string, 
+/**
+ * What it calls itself.
+ */
+name: string | null, 
+/**
+ * Who made it, and its model.
+ */
+model: string | null, 
+/**
+ * Whether it is there, where it says so.
+ */
+online: boolean | null, };
+
 export type FoundEdit = { 
 /**
  * Which one.
@@ -542,7 +565,11 @@ kind: Kind,
 /**
  * What it is measured in.
  */
-unit: Unit | null, };
+unit: Unit | null, 
+/**
+ * What it does in its equipment, where somebody says so.
+ */
+role: string | null, };
 
 export type FoundView = { 
 /**
@@ -590,6 +617,26 @@ age_ms: number | null,
  */
 found: Timestamp, 
 /**
+ * How often it usually speaks, once learned.
+ */
+interval_ms: number | null, 
+/**
+ * The convention that reads it, in the word of `plantroomctl decode`; none for an imported point.
+ */
+convention: string | null, 
+/**
+ * The device it comes from.
+ */
+device: FoundDevice, 
+/**
+ * Whether its device takes commands for it. Nothing is sent before a person allows it.
+ */
+writable: boolean, 
+/**
+ * What stands against accepting it as it is, in a sentence.
+ */
+conflict: string | null, 
+/**
  * What it would be in the model.
  */
 proposal: Proposal, };
@@ -627,6 +674,22 @@ operations: { [key in string]: OperationHealth },
  * Queues by name.
  */
 queues: { [key in string]: QueueHealth }, };
+
+export type IgnorePoints = { 
+/**
+ * These.
+ */
+points: Array<PointCode>, 
+/**
+ * Whether they are of no interest.
+ */
+ignored: boolean, };
+
+export type Ignored = { 
+/**
+ * How many points.
+ */
+changed: number, };
 
 export type ImportReadings = { 
 /**
@@ -678,7 +741,11 @@ export type Inbox = {
 /**
  * Only those of this connection.
  */
-connection: string | null, };
+connection: string | null, 
+/**
+ * Those that a person said are of no interest, in place of those that wait.
+ */
+ignored: boolean, };
 
 export type Kind = "sensor" | "status" | "setpoint" | "command" | "parameter" | "alarm";
 
@@ -1018,9 +1085,39 @@ kind: Kind,
  */
 unit: Unit | null, 
 /**
- * Why, in a few words.
+ * What it would do in its equipment, such as `zone-air-temp`.
  */
-because: string, };
+role: string | null, 
+/**
+ * The equipment it would belong to.
+ */
+equipment: ProposedEquipment | null, 
+/**
+ * The floor it would be on.
+ */
+floor: string | null, 
+/**
+ * The space it would be in.
+ */
+space: string | null, 
+/**
+ * How sure that is, percent.
+ */
+confidence: number, 
+/**
+ * Why, in a few words each, the strongest reason first.
+ */
+because: Array<string>, };
+
+export type ProposedEquipment = { 
+/**
+ * What it would be called.
+ */
+name: string, 
+/**
+ * Its type: `ahu`, `vav`, `meter`.
+ */
+kind: string, };
 
 export type Quality = "good" | "uncertain" | "stale" | "bad" | "substituted";
 
@@ -1579,6 +1676,7 @@ export interface Requests {
   points: { args: Points; reply: Array<PointView> };
   inbox: { args: Inbox; reply: Array<FoundView> };
   accept_points: { args: AcceptPoints; reply: Accepted };
+  ignore_points: { args: IgnorePoints; reply: Ignored };
   return_points: { args: ReturnPoints; reply: Returned };
   messages: { args: Messages; reply: Array<MessageView> };
   latest: { args: Latest; reply: Array<CurrentView> };

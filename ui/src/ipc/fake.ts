@@ -222,6 +222,9 @@ export class Fake implements Door {
         return this.points.filter((point) => !point.view.accepted).map((point) => found(point, now));
       case "accept_points":
         return this.#accept(args as Requests["accept_points"]["args"]);
+      case "ignore_points": {
+        return { changed: (args as Requests["ignore_points"]["args"]).points.length };
+      }
       case "return_points": {
         const codes = (args as Requests["return_points"]["args"]).points;
         const taken = this.points.filter((point) => point.view.accepted && codes.includes(point.view.point));
@@ -521,7 +524,12 @@ function found(point: FakePoint, now: number): FoundView {
   return {
     point: view.point, name: view.name, connection: view.source.connection, topic: view.source.topic, path: view.source.path, kind: does, unit: view.unit,
     value: view.value, quality: view.quality, age_ms: view.source_time_ms === null ? null : now - view.source_time_ms, found: now - 26 * HOUR,
-    proposal: { name: view.name, device, kind: does, unit: view.unit, because: view.unit === null ? "two values only; name" : `says ${view.unit}; name` },
+    interval_ms: 60_000, convention: view.source.path === "" ? "plain" : "json", writable: false, conflict: null,
+    device: { key: view.source.topic, name: null, model: null, online: null },
+    proposal: {
+      name: view.name, device, kind: does, unit: view.unit, role: null, equipment: null, floor: null, space: null, confidence: 60,
+      because: view.unit === null ? ["two values only", "name"] : [`says ${view.unit}`, "name"],
+    },
   };
 }
 

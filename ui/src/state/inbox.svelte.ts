@@ -99,7 +99,7 @@ export class Inbox {
     const asking = this.#asking;
     if (this.phase === "failed") this.phase = "loading";
     try {
-      const found = await this.#door.call("inbox", { connection: null });
+      const found = await this.#door.call("inbox", { connection: null, ignored: false });
       if (asking !== this.#asking) return;
       this.#take([...found].sort(byDevice));
       this.failure = null;
@@ -170,7 +170,7 @@ export class Inbox {
 
   /** What a point will be: as proposed, or as a person wrote it. */
   edit(of: FoundView): FoundEdit {
-    return this.#edits.get(of.point) ?? { point: of.point, name: of.proposal.name, kind: of.proposal.kind, unit: of.proposal.unit };
+    return this.#edits.get(of.point) ?? { point: of.point, name: of.proposal.name, kind: of.proposal.kind, unit: of.proposal.unit, role: null };
   }
 
   isEdited(code: PointCode): boolean {
@@ -198,7 +198,7 @@ export class Inbox {
     const edits = points.filter((one) => this.isEdited(one.point)).map((one) => trimmed(this.edit(one)));
     try {
       const done = await this.#door.call("accept_points", {
-        points: codes, all: false, connection: null, floor: target.to === "new" ? target.name.trim() : null, floor_id: target.to === "floor" ? target.id : null, edits,
+        points: codes, all: false, connection: null, floor: target.to === "new" ? target.name.trim() : null, floor_id: target.to === "floor" ? target.id : null, place: false, edits,
       });
       const where = targetWord(target, places);
       if (target.to === "new") this.target = { to: "none" };
@@ -280,7 +280,7 @@ function trimmed(edit: FoundEdit): FoundEdit {
 
 function textOf(one: FoundView): string {
   const { name, device, kind, unit, because } = one.proposal;
-  return [name, device, kind, unit ?? "", because, one.topic, one.path, one.connection ?? ""].join("\n").toLowerCase();
+  return [name, device, kind, unit ?? "", ...because, one.topic, one.path, one.connection ?? ""].join("\n").toLowerCase();
 }
 
 function byDevice(one: FoundView, other: FoundView): number {

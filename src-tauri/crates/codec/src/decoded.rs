@@ -26,6 +26,17 @@ pub struct Decoded {
     pub events: Vec<Event>,
 }
 
+impl Decoded {
+    /// Whether the message may be needed to understand others: a birth, a discovery document, a unit on a topic of its
+    /// own, or word whether a device is there. The newest of each topic is all that counts.
+    #[must_use]
+    pub fn describes(&self) -> bool {
+        let tells_nothing =
+            self.series.is_empty() && self.rejects.is_empty() && self.events.is_empty();
+        self.verdict == Verdict::Understood && (tells_nothing || !self.discoveries.is_empty())
+    }
+}
+
 /// Whether a device can be heard at present, by its convention's own word.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Availability {

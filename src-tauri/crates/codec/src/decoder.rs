@@ -31,14 +31,7 @@ impl Decoder {
 
     /// Reads one message.
     pub fn decode(&mut self, message: &Incoming) -> Decoded {
-        let message = Message {
-            connection: message.connection,
-            topic: &message.topic,
-            payload: &message.payload,
-            retained: message.retained,
-            received: message.received,
-            json: json::scan(&message.payload, &mut self.tape),
-        };
+        let message = looked_at(message, &mut self.tape);
         let mut surest = Confidence::None;
         let mut chosen = self.conventions.len().saturating_sub(1);
         for (place, convention) in self.conventions.iter().enumerate() {
@@ -50,15 +43,35 @@ impl Decoder {
                 break;
             }
         }
-        let convention = &mut self.conventions[chosen];
-        let mut said = Said::new(&mut self.kept);
-        let read = convention.read(&message, &mut said);
-        match read {
-            Ok(()) => said.decoded(convention.name(), Verdict::Understood),
-            Err(reason) => {
-                Said::new(&mut self.kept).decoded(convention.name(), Verdict::Refused(reason))
-            }
-        }
+        read(&mut *self.conventions[chosen], &message, &mut self.kept)
+    }
+
+    /// Reads one message as the convention of this name would, whichever is the surest of it; nothing where there is none
+    /// of that name. Tells under which keys the values of a message were known before another convention was recognised.
+    pub fn decode_as(&mut self, message: &Incoming, convention: &str) -> Option<Decoded> {
+        let message = looked_at(message, &mut self.tape);
+        let mut conventions = self.conventions.iter_mut();
+        let convention = conventions.find(|candidate| candidate.name() == convention)?;
+        Some(read(&mut **convention, &message, &mut self.kept))
+    }
+}
+
+fn looked_at<'a>(message: &'a Incoming, tape: &'a mut Tape) -> Message<'a> {
+    Message {
+        connection: message.connection,
+        topic: &message.topic,
+        payload: &message.payload,
+        retained: message.retained,
+        received: message.received,
+        json: json::scan(&message.payload, tape),
+    }
+}
+
+fn read(convention: &mut dyn Convention, message: &Message<'_>, kept: &mut Kept) -> Decoded {
+    let mut said = Said::new(kept);
+    match convention.read(message, &mut said) {
+        Ok(()) => said.decoded(convention.name(), Verdict::Understood),
+        Err(reason) => Said::new(kept).decoded(convention.name(), Verdict::Refused(reason)),
     }
 }
 

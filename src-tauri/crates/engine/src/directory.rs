@@ -4,10 +4,12 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use live::DeviceId;
-use model::{ConnectionId, PointId};
+use model::{ConnectionId, PointId, PointKey};
 use rustc_hash::FxHashMap;
 use store::{ConnectionRow, PointRow};
 use wire::{Failure, FailureCode, SourceView};
+
+use crate::devices::Devices;
 
 /// All points at one moment.
 #[derive(Debug, Default)]
@@ -17,6 +19,8 @@ pub(crate) struct Directory {
     by_code: HashMap<Arc<str>, usize>,
     by_name: HashMap<Arc<str>, Bearers>,
     by_connection: FxHashMap<ConnectionId, u32>,
+    /// By device and path, whatever the connection.
+    by_path: HashMap<(Arc<str>, Arc<str>), Vec<usize>>,
 }
 
 /// The points that bear a name: the first of them, and how many there are.
@@ -36,15 +40,16 @@ pub(crate) struct Entry {
 }
 
 impl Directory {
-    pub(crate) fn new(rows: Vec<PointRow>, connections: &[ConnectionRow]) -> Self {
+    pub(crate) fn new(
+        rows: Vec<PointRow>,
+        connections: &[ConnectionRow],
+        devices: &mut Devices,
+    ) -> Self {
         let names: FxHashMap<ConnectionId, Arc<str>> =
             connections.iter().map(|row| (row.id, Arc::from(row.name.as_str()))).collect();
-        let mut devices: HashMap<(Option<ConnectionId>, Arc<str>), u32> = HashMap::new();
         let mut directory = Self::default();
         for row in rows {
-            let key = (row.point.key.connection, Arc::clone(&row.point.key.device));
-            let next = u32::try_from(devices.len()).unwrap_or(u32::MAX);
-            let device = DeviceId(*devices.entry(key).or_insert(next));
+            let device = devices.number(row.point.key.connection, &row.point.key.device);
             let connection = row.point.key.connection.and_then(|id| names.get(&id)).cloned();
             let place = row.place.join(" › ");
             directory.add(Entry { row, place, connection, device });
@@ -67,6 +72,13 @@ impl Directory {
     /// How many points were found on a connection.
     pub(crate) fn count_on(&self, connection: ConnectionId) -> u32 {
         self.by_connection.get(&connection).copied().unwrap_or(0)
+    }
+
+    /// Points of the same device and path on other connections.
+    pub(crate) fn on_other_connections(&self, key: &PointKey) -> impl Iterator<Item = &Entry> {
+        let bearers = self.by_path.get(&(Arc::clone(&key.device), Arc::clone(&key.path)));
+        let bearers = bearers.into_iter().flatten().map(|place| &self.rows[*place]);
+        bearers.filter(|entry| entry.row.point.key.connection != key.connection)
     }
 
     /// The point of a stable id or of a name that only one point bears.
@@ -96,6 +108,8 @@ impl Directory {
         if let Some(connection) = point.key.connection {
             *self.by_connection.entry(connection).or_default() += 1;
         }
+        let path = (Arc::clone(&point.key.device), Arc::clone(&point.key.path));
+        self.by_path.entry(path).or_default().push(place);
         self.by_code.insert(Arc::clone(&point.code.0), place);
         let bearers = self.by_name.entry(Arc::clone(&point.name));
         bearers.or_insert(Bearers { first: place, count: 0 }).count += 1;

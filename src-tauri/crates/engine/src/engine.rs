@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use chrono_tz::Tz;
 use ingest::{Histogram, Ingest};
-use live::{Board, Habit, Recall};
+use live::{Availability, Board, Habit, Recall};
 use model::{Current, Incoming, Quality, Reading};
 use store::{HabitRow, Store};
 use tokio::sync::broadcast;
@@ -16,6 +16,7 @@ use wire::{Event, Failure, Reply, Request};
 
 use crate::clock;
 use crate::convert;
+use crate::devices::Devices;
 use crate::directory::Directory;
 use crate::folder;
 use crate::limits::{LONG_QUERY_TIME_MAX, QUERY_TIME_MAX, STREAM_ITEMS_MAX};
@@ -34,6 +35,7 @@ pub(crate) struct Engine {
     demo: bool,
     board: Arc<Mutex<Board>>,
     recall: Arc<Mutex<Recall>>,
+    devices: Arc<Mutex<Devices>>,
     directory: RwLock<Arc<Directory>>,
 }
 
@@ -59,7 +61,8 @@ impl Engine {
         }
         let board = Arc::new(Mutex::new(Board::new()));
         let recall = Arc::new(Mutex::new(Recall::default()));
-        let followers = followers(&board, &recall);
+        let devices = Arc::new(Mutex::new(Devices::default()));
+        let followers = followers(&board, &recall, &devices);
         let ingest = Ingest::start(store.clone(), clock::shared(), followers);
         let demo = store.main().setting(DEMO).await;
         let demo = demo.map_err(|error| convert::from_main(&error))?.is_some();
@@ -75,6 +78,7 @@ impl Engine {
             demo,
             board,
             recall,
+            devices,
             directory: RwLock::default(),
         });
         engine.refresh_directory().await?;
@@ -111,6 +115,11 @@ impl Engine {
         self.recall.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// What devices say of themselves. Held for moments only, and never before the board.
+    pub(crate) fn devices(&self) -> MutexGuard<'_, Devices> {
+        self.devices.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Whether this is the demo building.
     pub(crate) fn is_demo(&self) -> bool {
         self.demo
@@ -126,7 +135,7 @@ impl Engine {
         let main = self.store.main();
         let rows = main.points().await.map_err(|error| convert::from_main(&error))?;
         let connections = main.connections().await.map_err(|error| convert::from_main(&error))?;
-        let directory = Arc::new(Directory::new(rows, &connections));
+        let directory = Arc::new(Directory::new(rows, &connections, &mut self.devices()));
         let mut board = self.board();
         for entry in directory.entries() {
             let point = &entry.row.point;
@@ -195,6 +204,7 @@ impl Engine {
             | Request::ChangePoint(_)
             | Request::Visit(_)
             | Request::ReturnPoints(_)
+            | Request::IgnorePoints(_)
             | Request::Messages(_)
             | Request::SavedViews(_)
             | Request::SaveView(_)
@@ -228,6 +238,7 @@ impl Engine {
             Request::ChangePoint(ask) => Reply::ChangePoint(self.change_point(ask).await?),
             Request::Overview(_) => Reply::Overview(self.overview().await?),
             Request::Visit(_) => Reply::Visit(self.visit().await?),
+            Request::IgnorePoints(ask) => Reply::IgnorePoints(self.ignore_points(&ask).await?),
             Request::ReturnPoints(ask) => Reply::ReturnPoints(self.return_points(&ask).await?),
             Request::Messages(ask) => Reply::Messages(self.messages(&ask)?),
             Request::Sparks(ask) => Reply::Sparks(self.sparks(&ask).await?),
@@ -252,8 +263,13 @@ impl Engine {
 }
 
 /// Puts what comes in on the board at once, and remembers the messages themselves.
-fn followers(board: &Arc<Mutex<Board>>, recall: &Arc<Mutex<Recall>>) -> ingest::Followers {
-    let (board, recall) = (Arc::clone(board), Arc::clone(recall));
+fn followers(
+    board: &Arc<Mutex<Board>>,
+    recall: &Arc<Mutex<Recall>>,
+    devices: &Arc<Mutex<Devices>>,
+) -> ingest::Followers {
+    let (board, recall, devices) = (Arc::clone(board), Arc::clone(recall), Arc::clone(devices));
+    let judged = Arc::clone(&board);
     ingest::Followers {
         messages: Arc::new(move |messages: &[Incoming]| {
             recall.lock().unwrap_or_else(PoisonError::into_inner).remember(messages);
@@ -265,6 +281,16 @@ fn followers(board: &Arc<Mutex<Board>>, recall: &Arc<Mutex<Recall>>) -> ingest::
             }
             for reading in readings {
                 board.accept(reading);
+            }
+        }),
+        devices: Arc::new(move |connection, availability, discoveries, at| {
+            let mut devices = devices.lock().unwrap_or_else(PoisonError::into_inner);
+            let came = devices.hear(connection, availability, discoveries, at);
+            drop(devices);
+            let mut board = judged.lock().unwrap_or_else(PoisonError::into_inner);
+            for came in came {
+                let said = if came.online { Availability::Online } else { Availability::Offline };
+                board.availability(came.device, said, came.at);
             }
         }),
     }

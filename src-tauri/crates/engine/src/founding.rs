@@ -292,6 +292,7 @@ impl Founding<'_> {
             kind: point.kind,
             unit: point.unit.clone(),
             found: now,
+            convention: None,
         }
     }
 

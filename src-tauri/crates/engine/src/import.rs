@@ -96,5 +96,6 @@ fn described(row: &ImportRow) -> NewPoint {
         kind,
         unit: row.unit.clone(),
         found: clock::now(),
+        convention: None,
     }
 }

@@ -70,6 +70,12 @@ pub(crate) const NAME_BYTES_MAX: usize = 100;
 /// Bytes of a connection's name: it is a part of stable ids.
 pub(crate) const CONNECTION_NAME_BYTES_MAX: usize = 64;
 
+/// Devices of which something is remembered; further ones are taken for devices that say nothing of themselves.
+pub(crate) const DEVICES_MAX: usize = 50_000;
+
+/// Points of all devices whose descriptions are remembered.
+pub(crate) const DESCRIBED_POINTS_MAX: usize = 200_000;
+
 /// Points of one answer of small curves.
 pub(crate) const SPARK_POINTS_MAX: usize = 100;
 /// Values of a small curve.

@@ -4,15 +4,16 @@ use std::fmt::Display;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use model::{AckToken, Incoming, PointId, Reading, Timestamp, Value};
-use store::{Appended, Batch, MainError, Outcome, RetainedRow, Store};
+use codec::{Availability, Discovery};
+use model::{AckToken, ConnectionId, Incoming, PointId, Reading, Timestamp, Value};
+use store::{Appended, Batch, DescriptionRow, MainError, Outcome, RetainedRow, Store};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::sleep;
 
 use crate::counts::Tally;
 use crate::histogram::{Histogram, Percentiles};
 use crate::intake::{Connection, Intake, Stopper};
-use crate::limits::{COMMIT_QUEUE_BATCHES_MAX, RETRY_FIRST, RETRY_MAX};
+use crate::limits::{COMMIT_QUEUE_BATCHES_MAX, DESCRIPTIONS_MAX, RETRY_FIRST, RETRY_MAX};
 use crate::points::Points;
 
 /// A retained value without a time of its own: current, but no reading.
@@ -32,6 +33,11 @@ pub type MessageFollower = Arc<dyn Fn(&[Incoming]) + Send + Sync>;
 /// Sees readings in the order of arrival, and retained values; none twice.
 pub type ValueFollower = Arc<dyn Fn(&[Reading], &[Retained]) + Send + Sync>;
 
+/// Sees what the devices of a connection say of themselves: whether they are there, and what they are. What was told in
+/// earlier runs is told again at the start.
+pub type DeviceFollower =
+    Arc<dyn Fn(ConnectionId, &[Availability], &[Discovery], Timestamp) + Send + Sync>;
+
 /// Whoever wants to see what comes in, as it comes: what is shown may run ahead of the disk. Must not block.
 #[derive(Clone)]
 pub struct Followers {
@@ -39,6 +45,8 @@ pub struct Followers {
     pub messages: MessageFollower,
     /// Sees readings in the order of arrival, and retained values; none twice.
     pub values: ValueFollower,
+    /// Sees what devices say of themselves.
+    pub devices: DeviceFollower,
 }
 
 /// Why nothing can be written at the moment.
@@ -76,6 +84,7 @@ pub(crate) struct Prepared {
     pub(crate) batch: Batch,
     pub(crate) acks: Vec<AckToken>,
     pub(crate) retained: Vec<Retained>,
+    pub(crate) descriptions: Vec<DescriptionRow>,
     pub(crate) received: Vec<Timestamp>,
     pub(crate) tally: Tally,
     pub(crate) reply: Option<oneshot::Sender<()>>,
@@ -88,6 +97,7 @@ impl Prepared {
             batch: Batch::default(),
             acks: Vec::new(),
             retained: Vec::new(),
+            descriptions: Vec::new(),
             received: Vec::new(),
             tally: Tally::default(),
             reply: Some(reply),
@@ -127,13 +137,15 @@ impl Ingest {
         messages: mpsc::Receiver<Incoming>,
     ) -> Result<Stopper, MainError> {
         let points = Points::load(&self.store, &connection).await?;
-        let intake = Intake::new(
+        let described = self.store.main().descriptions(connection.id).await?;
+        let mut intake = Intake::new(
             connection,
             self.store.clone(),
             Arc::clone(&self.shared),
             self.commits.clone(),
             points,
         );
+        intake.recall(described);
         let (stop, stopped) = oneshot::channel();
         let (finished, done) = oneshot::channel();
         tokio::spawn(intake.run(messages, stopped, finished));
@@ -211,7 +223,11 @@ async fn commit_all(store: Store, shared: Arc<Shared>, mut todo: mpsc::Receiver<
     }
 }
 
-async fn commit(store: &Store, shared: &Shared, prepared: Prepared) {
+async fn commit(store: &Store, shared: &Shared, mut prepared: Prepared) {
+    let descriptions = std::mem::take(&mut prepared.descriptions);
+    if !descriptions.is_empty() {
+        keep_descriptions(store, &prepared.connection, &descriptions).await;
+    }
     if !prepared.batch.is_empty() {
         let appended = until_written(shared, || store.append(&prepared.batch)).await;
         finish(shared, prepared, &appended.outcomes, store).await;
@@ -236,6 +252,14 @@ async fn finish(shared: &Shared, prepared: Prepared, outcomes: &[Outcome], store
     if let Some(reply) = reply {
         // Whoever waits may have gone meanwhile.
         let _ = reply.send(());
+    }
+}
+
+/// What is told again at the next birth, or by the broker; keeping it lets a next start understand without either.
+async fn keep_descriptions(store: &Store, connection: &Connection, rows: &[DescriptionRow]) {
+    let kept = store.main().put_descriptions(connection.id, rows, DESCRIPTIONS_MAX).await;
+    if let Err(error) = kept {
+        tracing::warn!(%error, "Descriptions not kept");
     }
 }
 

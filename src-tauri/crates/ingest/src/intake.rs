@@ -5,7 +5,7 @@ use std::sync::Arc;
 use codec::{Decoded, Decoder, Series, Verdict};
 use model::{AckToken, ConnectionId, Incoming, Reading, Timestamp};
 use rustc_hash::FxHashMap;
-use store::{BATCH_READINGS_MAX, Batch, Delivery, Store};
+use store::{BATCH_READINGS_MAX, Batch, Delivery, DescriptionRow, MainError, Renamed, Store};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, sleep, timeout_at};
 use xxhash_rust::xxh3::Xxh3;
@@ -15,7 +15,8 @@ use crate::counts::{Ledger, Tally, add};
 use crate::limits::{
     BATCH_AGE_MAX, BURST_STEP, MESSAGES_AT_ONCE_MAX, RETRY_FIRST, RETRY_MAX, SILENCE_BEFORE_COMMIT,
 };
-use crate::points::Points;
+use crate::points::{Heard, Points};
+use crate::rename;
 use crate::times;
 
 /// Tells a broker that messages are durable; must not block.
@@ -71,6 +72,7 @@ struct Gathered {
     retained_seen: usize,
     acks: Vec<AckToken>,
     retained: Vec<Retained>,
+    descriptions: Vec<DescriptionRow>,
     received: Vec<Timestamp>,
     tally: Tally,
     first_at: Option<Instant>,
@@ -93,6 +95,24 @@ impl Intake {
             points,
             delivered: FxHashMap::default(),
             gathered: Gathered::default(),
+        }
+    }
+
+    /// Hears again what devices said of themselves in earlier runs: births are told once, and a broker that keeps our
+    /// session does not repeat what it retained.
+    pub(crate) fn recall(&mut self, described: Vec<DescriptionRow>) {
+        for row in described {
+            let message = Incoming {
+                connection: self.connection.id,
+                topic: row.topic,
+                payload: row.payload.into(),
+                retained: true,
+                duplicate: false,
+                received: row.received,
+                ack: None,
+            };
+            let decoded = self.decoder.decode(&message);
+            self.follow_devices(&message, &decoded);
         }
     }
 
@@ -193,6 +213,7 @@ impl Intake {
             batch: gathered.batch,
             acks: gathered.acks,
             retained: gathered.retained,
+            descriptions: gathered.descriptions,
             received: gathered.received,
             tally: gathered.tally,
             reply: None,
@@ -211,6 +232,14 @@ impl Intake {
             .collect();
         self.find_points(&decoded).await;
         for (message, decoded) in decoded {
+            self.follow_devices(&message, &decoded);
+            if decoded.describes() {
+                self.gathered.descriptions.push(DescriptionRow {
+                    topic: message.topic.clone(),
+                    payload: message.payload.to_vec(),
+                    received: message.received,
+                });
+            }
             self.gathered.first_at.get_or_insert_with(Instant::now);
             self.take_message(&message, decoded);
             if self.gathered.batch.len() >= BATCH_READINGS_MAX {
@@ -219,6 +248,14 @@ impl Intake {
             }
         }
         self.show();
+    }
+
+    fn follow_devices(&self, message: &Incoming, decoded: &Decoded) {
+        let Decoded { availability, discoveries, .. } = decoded;
+        if !availability.is_empty() || !discoveries.is_empty() {
+            let follow = &self.shared.followers.devices;
+            follow(message.connection, availability, discoveries, message.received);
+        }
     }
 
     /// Shows what came since the last time: the screen does not wait for the disk.
@@ -237,19 +274,7 @@ impl Intake {
     async fn find_points(&mut self, decoded: &[(Incoming, Decoded)]) {
         let mut wait = RETRY_FIRST;
         loop {
-            let mut unknown: Vec<(&Series, &str, Timestamp)> = Vec::new();
-            for (message, decoded) in decoded {
-                for series in &decoded.series {
-                    if self.points.get(series).is_none() {
-                        unknown.push((series, &message.topic, message.received));
-                    }
-                }
-            }
-            if unknown.is_empty() {
-                return;
-            }
-            let found = self.points.find(&self.store, &self.connection, unknown.into_iter()).await;
-            match found {
+            match self.find_points_once(decoded).await {
                 Ok(0) => return,
                 Ok(_) => return self.shared.points_changed(),
                 Err(error) => {
@@ -259,6 +284,59 @@ impl Intake {
                 }
             }
         }
+    }
+
+    /// Says how many points are new, or known under another key.
+    async fn find_points_once(
+        &mut self,
+        decoded: &[(Incoming, Decoded)],
+    ) -> Result<usize, MainError> {
+        let renamed = self.renamed(decoded);
+        self.points.rename(&self.store, &renamed).await?;
+        let mut unknown: Vec<Heard<'_>> = Vec::new();
+        for (message, decoded) in decoded {
+            for series in &decoded.series {
+                if self.points.get(series).is_none() {
+                    unknown.push(Heard { series, message, convention: decoded.convention });
+                }
+            }
+        }
+        if unknown.is_empty() {
+            return Ok(renamed.len());
+        }
+        let found = self.points.find(&self.store, &self.connection, &unknown).await?;
+        Ok(found + renamed.len())
+    }
+
+    /// Points that another convention has told of under another key: their history goes on under the new one.
+    fn renamed<'a>(&mut self, decoded: &'a [(Incoming, Decoded)]) -> Vec<(&'a str, Renamed)> {
+        let mut renamed: Vec<(&str, Renamed)> = Vec::new();
+        for (message, decoded) in decoded {
+            let is_unknown = |series: &&Series| !self.points.knows(series);
+            let now: Vec<&Series> = decoded.series.iter().filter(is_unknown).collect();
+            let earlier = self.points.conventions_of(&message.topic, decoded.convention);
+            if now.is_empty() || earlier.is_empty() {
+                continue;
+            }
+            for convention in earlier {
+                let Some(before) = self.decoder.decode_as(message, &convention) else { continue };
+                let known = |series: &&Series| {
+                    self.points.is_spoken_on(&message.topic, &convention, series)
+                };
+                let before: Vec<&Series> = before.series.iter().filter(known).collect();
+                for (new, old) in rename::pairs(&now, &before) {
+                    let (connection, points) = (&self.connection, &self.points);
+                    let one =
+                        points.as_renamed(connection, now[new], before[old], decoded.convention);
+                    let Some(one) = one else { continue };
+                    // A later message of the batch tells the same again.
+                    if renamed.iter().all(|(_, other)| other.id != one.id && other.key != one.key) {
+                        renamed.push((&message.topic, one));
+                    }
+                }
+            }
+        }
+        renamed
     }
 
     async fn learn_units(&mut self) {

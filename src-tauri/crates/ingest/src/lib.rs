@@ -14,9 +14,12 @@ mod histogram;
 mod intake;
 mod limits;
 mod points;
+mod rename;
 mod times;
 
-pub use commit::{Followers, Ingest, MessageFollower, Retained, Trouble, ValueFollower};
+pub use commit::{
+    DeviceFollower, Followers, Ingest, MessageFollower, Retained, Trouble, ValueFollower,
+};
 pub use counts::{Counts, Ledger, MessageCounts, ValueCounts};
 pub use histogram::{Histogram, Percentiles};
 pub use intake::{Acknowledge, Connection, Stopper};

@@ -23,6 +23,12 @@ pub const COMMIT_QUEUE_BATCHES_MAX: usize = 2;
 /// Points that may be found on a connection; what else speaks is counted.
 pub const POINTS_MAX: usize = 100_000;
 
+/// Describing messages of a connection that are kept for the next start: those of twice the largest building's devices.
+pub(crate) const DESCRIPTIONS_MAX: u32 = 20_000;
+
+/// Values of one message that are compared with what they were known as; a message of more keeps its new points.
+pub(crate) const RENAMED_VALUES_MAX: usize = 500;
+
 /// A source time this far ahead of the receive time is not believed.
 pub(crate) const AHEAD_MAX: Duration = Duration::from_secs(10 * 60);
 

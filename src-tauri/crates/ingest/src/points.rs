@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use codec::Series;
-use model::{Kind, PointId, PointKey, Timestamp, Unit, Value};
+use model::{Incoming, Kind, PointId, PointKey, Timestamp, Unit, Value};
 use rustc_hash::FxHashMap;
-use store::{MainError, NewPoint, Store};
+use store::{MainError, NewPoint, Renamed, Store};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::intake::Connection;
@@ -26,22 +26,47 @@ pub(crate) struct Known {
     unit: Option<Unit>,
 }
 
+/// Values of a point, with the message that told them and the convention that read it.
+pub(crate) struct Heard<'a> {
+    pub(crate) series: &'a Series,
+    pub(crate) message: &'a Incoming,
+    pub(crate) convention: &'static str,
+}
+
 /// The points of one connection.
 #[derive(Debug)]
 pub(crate) struct Points {
     devices: FxHashMap<Arc<str>, FxHashMap<Arc<str>, Known>>,
+    /// Which points were found on a topic, and by which convention.
+    topics: FxHashMap<Arc<str>, Vec<Spoken>>,
     count: usize,
     learned: Vec<(PointId, Unit)>,
+}
+
+/// A point as it was found on a topic.
+#[derive(Debug)]
+struct Spoken {
+    convention: Arc<str>,
+    device: Arc<str>,
+    path: Arc<str>,
 }
 
 impl Points {
     /// Those the main database knows of this connection.
     pub(crate) async fn load(store: &Store, connection: &Connection) -> Result<Self, MainError> {
-        let mut points = Self { devices: FxHashMap::default(), count: 0, learned: Vec::new() };
+        let mut points = Self {
+            devices: FxHashMap::default(),
+            topics: FxHashMap::default(),
+            count: 0,
+            learned: Vec::new(),
+        };
         let mut units = FxHashMap::default();
         for row in store.main().points().await? {
             units.insert(row.point.id, row.point.unit.clone());
             if row.point.key.connection == Some(connection.id) {
+                if let Some(convention) = row.convention {
+                    points.note(&row.point.topic, &row.point.key, convention);
+                }
                 points.insert(store, row.point.key, row.point.id, row.point.unit);
             }
         }
@@ -64,18 +89,18 @@ impl Points {
     }
 
     /// Takes in the series whose points are not known yet, as many as the connection may have; says how many were made.
-    pub(crate) async fn find<'a>(
+    pub(crate) async fn find(
         &mut self,
         store: &Store,
         connection: &Connection,
-        unknown: impl Iterator<Item = (&'a Series, &'a str, Timestamp)>,
+        unknown: &[Heard<'_>],
     ) -> Result<usize, MainError> {
         let mut new: Vec<NewPoint> = Vec::new();
         let mut seen = FxHashMap::default();
-        for (series, topic, received) in unknown {
+        for heard in unknown {
             let room = self.count + new.len() < POINTS_MAX;
-            if room && seen.insert((&series.device, &series.path), ()).is_none() {
-                new.push(describe(connection, series, topic, received));
+            if room && seen.insert((&heard.series.device, &heard.series.path), ()).is_none() {
+                new.push(describe(connection, heard));
             }
         }
         if new.is_empty() {
@@ -83,14 +108,97 @@ impl Points {
         }
         let found = store.main().add_points(&new).await?;
         for (point, found) in new.into_iter().zip(found) {
+            if let Some(convention) = point.convention {
+                self.note(&point.topic, &point.key, convention);
+            }
             self.insert(store, point.key, found.id, point.unit);
         }
         Ok(seen.len())
     }
 
+    /// Whether the point of these values is known.
+    pub(crate) fn knows(&self, series: &Series) -> bool {
+        let device = self.devices.get(&*series.device);
+        device.is_some_and(|paths| paths.contains_key(&*series.path))
+    }
+
+    /// The conventions other than this one by which points were found on a topic.
+    pub(crate) fn conventions_of(&self, topic: &str, but: &str) -> Vec<Arc<str>> {
+        let mut conventions: Vec<Arc<str>> = Vec::new();
+        for spoken in self.topics.get(topic).into_iter().flatten() {
+            if &*spoken.convention != but && !conventions.contains(&spoken.convention) {
+                conventions.push(Arc::clone(&spoken.convention));
+            }
+        }
+        conventions
+    }
+
+    /// Whether these are values of a point that was found on this topic by this convention.
+    pub(crate) fn is_spoken_on(&self, topic: &str, convention: &str, series: &Series) -> bool {
+        self.topics.get(topic).into_iter().flatten().any(|spoken| {
+            &*spoken.convention == convention
+                && spoken.device == series.device
+                && spoken.path == series.path
+        })
+    }
+
+    /// What becomes of a known point whose values are told under another key by another convention.
+    pub(crate) fn as_renamed(
+        &self,
+        connection: &Connection,
+        now: &Series,
+        before: &Series,
+        convention: &'static str,
+    ) -> Option<Renamed> {
+        let known = self.devices.get(&*before.device)?.get(&*before.path)?;
+        Some(Renamed {
+            id: known.id,
+            before: key_of(connection, before),
+            key: key_of(connection, now),
+            name: name_of(now),
+            convention: Arc::from(convention),
+        })
+    }
+
+    /// Makes new keys durable and knows the points by them as well; the old ones stay valid.
+    pub(crate) async fn rename(
+        &mut self,
+        store: &Store,
+        renamed: &[(&str, Renamed)],
+    ) -> Result<(), MainError> {
+        if renamed.is_empty() {
+            return Ok(());
+        }
+        store.main().rename_points(renamed.iter().map(|(_, one)| one)).await?;
+        for (topic, one) in renamed {
+            let unit = self.unit_of(&one.before);
+            self.insert(store, one.key.clone(), one.id, unit);
+            for spoken in self.topics.get_mut(*topic).into_iter().flatten() {
+                if spoken.device == one.before.device && spoken.path == one.before.path {
+                    *spoken = Spoken {
+                        convention: Arc::clone(&one.convention),
+                        device: Arc::clone(&one.key.device),
+                        path: Arc::clone(&one.key.path),
+                    };
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Units that were told later than the point was found.
     pub(crate) fn take_learned(&mut self) -> Vec<(PointId, Unit)> {
         std::mem::take(&mut self.learned)
+    }
+
+    fn unit_of(&self, key: &PointKey) -> Option<Unit> {
+        self.devices.get(&key.device)?.get(&key.path)?.unit.clone()
+    }
+
+    fn note(&mut self, topic: &Arc<str>, key: &PointKey, convention: Arc<str>) {
+        let spoken =
+            Spoken { convention, device: Arc::clone(&key.device), path: Arc::clone(&key.path) };
+        self.topics.entry(Arc::clone(topic)).or_default().push(spoken);
     }
 
     fn insert(&mut self, store: &Store, key: PointKey, id: PointId, unit: Option<Unit>) {
@@ -101,28 +209,37 @@ impl Points {
     }
 }
 
-fn describe(connection: &Connection, series: &Series, topic: &str, found: Timestamp) -> NewPoint {
-    let name = if series.path.is_empty() {
+fn name_of(series: &Series) -> String {
+    if series.path.is_empty() {
         series.device.to_string()
     } else {
         format!("{} {}", series.device, series.path.trim_start_matches('/').replace('/', "."))
-    };
+    }
+}
+
+fn key_of(connection: &Connection, series: &Series) -> PointKey {
+    PointKey {
+        connection: Some(connection.id),
+        device: Arc::clone(&series.device),
+        path: Arc::clone(&series.path),
+    }
+}
+
+fn describe(connection: &Connection, heard: &Heard<'_>) -> NewPoint {
+    let series = heard.series;
     let kind = match series.samples.first().map(|sample| &sample.value) {
         Some(Value::Boolean(_) | Value::Text(_)) => Kind::Status,
         Some(Value::Number(_)) | None => Kind::Sensor,
     };
     NewPoint {
         code: code_of(&connection.name, &series.device, &series.path),
-        key: PointKey {
-            connection: Some(connection.id),
-            device: Arc::clone(&series.device),
-            path: Arc::clone(&series.path),
-        },
-        topic: Arc::from(topic),
-        name,
+        key: key_of(connection, series),
+        topic: Arc::from(heard.message.topic.as_str()),
+        name: name_of(series),
         kind,
         unit: series.unit.clone(),
-        found,
+        found: heard.message.received,
+        convention: Some(Arc::from(heard.convention)),
     }
 }
 

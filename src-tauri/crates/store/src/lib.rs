@@ -36,9 +36,9 @@ pub use error::{AppendError, OpenError, StoreError, is_full};
 pub use head::Outcome;
 pub use limits::{BATCH_READINGS_MAX, HEAD_READINGS_MAX, MESSAGE_READINGS_MAX, TEXT_BYTES_MAX};
 pub use main_database::{
-    AcceptedPoint, ConnectionRow, EquipmentRow, FloorAt, FoundPoint, GapRow, HabitRow,
-    MainDatabase, MainError, ModelRows, NewConnection, NewPoint, PointRow, PointWords, RetainedRow,
-    SavedViewRow, SiteWords,
+    AcceptedPoint, ConnectionRow, DescriptionRow, EquipmentRow, FloorAt, FoundPoint, GapRow,
+    HabitRow, MainDatabase, MainError, ModelRows, NewConnection, NewPoint, PointRow, PointWords,
+    Renamed, RetainedRow, SavedViewRow, SiteWords,
 };
 pub use read::{ExactReading, Page};
 pub use record::RecordError;

@@ -3,6 +3,7 @@
 //! The schema is the migrations', told in `docs/formats/main.md`. Every write is one transaction on one connection.
 
 mod connections;
+mod descriptions;
 mod journals;
 mod places;
 mod points;
@@ -15,10 +16,11 @@ use sqlx::sqlite::{SqliteConnection, SqlitePool};
 use tokio::sync::{Mutex, MutexGuard};
 
 pub use connections::{ConnectionRow, NewConnection};
+pub use descriptions::DescriptionRow;
 pub use journals::GapRow;
 pub use places::FloorAt;
 pub use points::{
-    AcceptedPoint, FoundPoint, HabitRow, NewPoint, PointRow, PointWords, RetainedRow,
+    AcceptedPoint, FoundPoint, HabitRow, NewPoint, PointRow, PointWords, Renamed, RetainedRow,
 };
 pub use settings::SavedViewRow;
 pub use standing::{EquipmentRow, ModelRows, SiteWords};

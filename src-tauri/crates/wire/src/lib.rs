@@ -48,8 +48,8 @@ pub use place::{
     Places, PlacesView, SiteView, SpaceView,
 };
 pub use point::{
-    AcceptPoints, Accepted, FoundEdit, FoundView, Inbox, PointView, Points, Proposal, ReturnPoints,
-    Returned,
+    AcceptPoints, Accepted, FoundDevice, FoundEdit, FoundView, IgnorePoints, Ignored, Inbox,
+    PointView, Points, Proposal, ProposedEquipment, ReturnPoints, Returned,
 };
 pub use request::{Ask, Reply, Request};
 pub use store::{

@@ -32,6 +32,9 @@ pub struct PointView {
 pub struct Inbox {
     /// Only those of this connection.
     pub connection: Option<String>,
+    /// Those that a person said are of no interest, in place of those that wait.
+    #[serde(default)]
+    pub ignored: bool,
 }
 
 /// One found point.
@@ -60,8 +63,42 @@ pub struct FoundView {
     pub age_ms: Option<i64>,
     /// When it was heard first.
     pub found: Timestamp,
+    /// How often it usually speaks, once learned.
+    pub interval_ms: Option<i64>,
+    /// The convention that reads it, in the word of `plantroomctl decode`; none for an imported point.
+    pub convention: Option<String>,
+    /// The device it comes from.
+    pub device: FoundDevice,
+    /// Whether its device takes commands for it. Nothing is sent before a person allows it.
+    pub writable: bool,
+    /// What stands against accepting it as it is, in a sentence.
+    pub conflict: Option<String>,
     /// What it would be in the model.
     pub proposal: Proposal,
+}
+
+/// The device of a found point, in its own words: believed for nothing but words.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct FoundDevice {
+    /// What its convention knows it by; for plain values and JSON the topic.
+    pub key: String,
+    /// What it calls itself.
+    pub name: Option<String>,
+    /// Who made it, and its model.
+    pub model: Option<String>,
+    /// Whether it is there, where it says so.
+    pub online: Option<bool>,
+}
+
+/// Equipment that a point seems to belong to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct ProposedEquipment {
+    /// What it would be called.
+    pub name: String,
+    /// Its type: `ahu`, `vav`, `meter`.
+    pub kind: String,
 }
 
 /// What a found point would be in the model, as far as its topic, its name and its unit tell.
@@ -76,8 +113,18 @@ pub struct Proposal {
     pub kind: Kind,
     /// What it seems to be measured in.
     pub unit: Option<Unit>,
-    /// Why, in a few words.
-    pub because: String,
+    /// What it would do in its equipment, such as `zone-air-temp`.
+    pub role: Option<String>,
+    /// The equipment it would belong to.
+    pub equipment: Option<ProposedEquipment>,
+    /// The floor it would be on.
+    pub floor: Option<String>,
+    /// The space it would be in.
+    pub space: Option<String>,
+    /// How sure that is, percent.
+    pub confidence: u8,
+    /// Why, in a few words each, the strongest reason first.
+    pub because: Vec<String>,
 }
 
 /// A person's own words for a found point, in place of what is proposed.
@@ -92,6 +139,9 @@ pub struct FoundEdit {
     pub kind: Kind,
     /// What it is measured in.
     pub unit: Option<Unit>,
+    /// What it does in its equipment, where somebody says so.
+    #[serde(default)]
+    pub role: Option<String>,
 }
 
 /// Takes found points into the model.
@@ -109,9 +159,31 @@ pub struct AcceptPoints {
     /// The same by number, where a name may stand for several.
     #[serde(default)]
     pub floor_id: Option<FloorId>,
+    /// Puts each where it is proposed: its space and its equipment, made where they do not exist, and its floor where
+    /// none is named here.
+    #[serde(default)]
+    pub place: bool,
     /// In place of what is proposed, which otherwise stands.
     #[serde(default)]
     pub edits: Vec<FoundEdit>,
+}
+
+/// Says of found points that they are of no interest, or that they are again. They go on being stored.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct IgnorePoints {
+    /// These.
+    pub points: Vec<PointCode>,
+    /// Whether they are of no interest.
+    pub ignored: bool,
+}
+
+/// What was ignored, or is no longer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Ignored {
+    /// How many points.
+    pub changed: u32,
 }
 
 /// Takes points out of the model again: they are found points as before, and lose their place. Their history stays.

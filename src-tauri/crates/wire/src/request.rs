@@ -5,11 +5,12 @@ use serde::{Deserialize, Serialize};
 use crate::{
     AcceptPoints, Accepted, AddConnection, ChangeConnection, ChangePlaces, ChangePoint,
     ConnectionTested, ConnectionView, Connections, CurrentView, Export, ExportPage, FoundView,
-    Health, HealthView, ImportReadings, Imported, Inbox, Latest, MessageView, Messages, Overview,
-    OverviewView, Places, PlacesView, PointView, Points, Readings, ReadingsView, RemoveConnection,
-    RemoveView, ReturnPoints, Returned, SaveView, SavedView, SavedViews, Seal, Sealed, Spark,
-    Sparks, StoreStats, StoreStatsView, StoreVerify, StoreVerifyView, TestConnection, Trends,
-    TrendsView, TryConnection, Visit, Visited, Watch, Watched,
+    Health, HealthView, IgnorePoints, Ignored, ImportReadings, Imported, Inbox, Latest,
+    MessageView, Messages, Overview, OverviewView, Places, PlacesView, PointView, Points, Readings,
+    ReadingsView, RemoveConnection, RemoveView, ReturnPoints, Returned, SaveView, SavedView,
+    SavedViews, Seal, Sealed, Spark, Sparks, StoreStats, StoreStatsView, StoreVerify,
+    StoreVerifyView, TestConnection, Trends, TrendsView, TryConnection, Visit, Visited, Watch,
+    Watched,
 };
 
 /// A request that knows its reply.
@@ -112,6 +113,8 @@ requests! {
     "inbox" Inbox -> Vec<FoundView>;
     /// Found points enter the model.
     "accept_points" AcceptPoints -> Accepted;
+    /// Found points are put aside.
+    "ignore_points" IgnorePoints -> Ignored;
     /// Accepted points are found points again.
     "return_points" ReturnPoints -> Returned;
     /// Messages as they came, newest first.

@@ -16,7 +16,7 @@ pub(super) async fn run(door: &Door, command: &PointsCommand, output: Output) ->
             output.answer(&points, || list(&points))
         }
         PointsCommand::Inbox { connection } => {
-            let found = door.ask(Inbox { connection: connection.clone() }).await?;
+            let found = door.ask(Inbox { connection: connection.clone(), ignored: false }).await?;
             output.answer(&found, || inbox(&found))
         }
         PointsCommand::Accept(args) => accept(door, args, output).await,

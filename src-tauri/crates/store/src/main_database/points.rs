@@ -15,7 +15,8 @@ use super::{MainDatabase, MainError};
 const ALL: &str = "SELECT point.id, point.code, point.connection, point.device, point.path,
         point.topic, point.name, point.kind, point.unit, point.accepted_ms, point.space,
         point.equipment, point.found_ms, site.name, building.name, floor.name, space.name,
-        point.interval_ms, point.longest_ms, point.on_change, floor.id
+        point.interval_ms, point.longest_ms, point.on_change, floor.id, point.convention,
+        point.ignored_ms
     FROM point
     LEFT JOIN space ON space.id = point.space
     LEFT JOIN floor ON floor.id = coalesce(space.floor, point.floor)
@@ -24,23 +25,31 @@ const ALL: &str = "SELECT point.id, point.code, point.connection, point.device, 
     WHERE point.id > ?1 ORDER BY point.id LIMIT 2000";
 const ALIASES: &str = "SELECT connection, device, path, point FROM alias";
 const ADD: &str = "INSERT INTO point
-    (code, connection, device, path, topic, name, kind, unit, found_ms)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) RETURNING id";
+    (code, connection, device, path, topic, name, kind, unit, found_ms, convention)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) RETURNING id";
 // CROSS JOIN: the crowd is read once and each point looked up by its key, never the other way round.
 // A crowd of points costs one statement, not one each: 100,000 come with a broker's retained messages.
 const ADD_CROWD: &str = "INSERT INTO point
-    (code, connection, device, path, topic, name, kind, unit, found_ms)
+    (code, connection, device, path, topic, name, kind, unit, found_ms, convention)
     SELECT value ->> 0, ?2, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5,
-        value ->> 6, value ->> 7
+        value ->> 6, value ->> 7, value ->> 8
     FROM json_each(?1) WHERE true ON CONFLICT DO NOTHING";
 const FIND_CROWD: &str = "SELECT wanted.key, point.id, point.code FROM json_each(?1) AS wanted
     CROSS JOIN point ON coalesce(point.connection, 0) = ?2
         AND point.device = wanted.value ->> 1 AND point.path = wanted.value ->> 2";
+const ADD_ALIAS: &str =
+    "INSERT INTO alias (connection, device, path, point) VALUES (?1, ?2, ?3, ?4)
+    ON CONFLICT DO UPDATE SET point = excluded.point";
+const RENAME: &str = "UPDATE point SET device = ?2, path = ?3, convention = ?5,
+    name = iif(accepted_ms IS NULL, ?4, name) WHERE id = ?1";
+const IGNORE: &str = "UPDATE point SET ignored_ms = ?2 WHERE id = ?1 AND accepted_ms IS NULL";
 const CODE_TAKEN: &str = "SELECT EXISTS (SELECT 1 FROM point WHERE code = ?1)";
-const ACCEPT: &str = "UPDATE point SET accepted_ms = coalesce(accepted_ms, ?2),
-    floor = coalesce(?3, floor), space = iif(?3 IS NULL, space, NULL),
+const ACCEPT: &str = "UPDATE point SET accepted_ms = coalesce(accepted_ms, ?2), ignored_ms = NULL,
+    floor = iif(?7 IS NULL, coalesce(?3, floor), NULL),
+    space = iif(?3 IS NULL AND ?7 IS NULL, space, ?7), equipment = coalesce(?8, equipment),
     name = iif(accepted_ms IS NULL, ?4, name), kind = iif(accepted_ms IS NULL, ?5, kind),
-    unit = iif(accepted_ms IS NULL, ?6, unit) WHERE id = ?1";
+    unit = iif(accepted_ms IS NULL, ?6, unit), role = iif(accepted_ms IS NULL, ?9, role)
+    WHERE id = ?1";
 const RETURN: &str = "UPDATE point SET accepted_ms = NULL, floor = NULL, space = NULL,
     equipment = NULL WHERE id = ?1 AND accepted_ms IS NOT NULL";
 const SET_WORDS: &str = "UPDATE point SET name = ?2, kind = ?3, unit = ?4, floor = ?5, space = ?6,
@@ -70,6 +79,23 @@ pub struct NewPoint {
     pub unit: Option<Unit>,
     /// When it was heard.
     pub found: Timestamp,
+    /// The convention that read it; none for an imported point.
+    pub convention: Option<Arc<str>>,
+}
+
+/// A point that another convention knows under another key: the same values, better named.
+#[derive(Debug, Clone)]
+pub struct Renamed {
+    /// Which point.
+    pub id: PointId,
+    /// What it was known by; stays as an alias.
+    pub before: PointKey,
+    /// What it is known by from now on.
+    pub key: PointKey,
+    /// What it is called, unless a person named it.
+    pub name: String,
+    /// The convention that reads it now.
+    pub convention: Arc<str>,
 }
 
 /// What a new point was given.
@@ -92,6 +118,14 @@ pub struct AcceptedPoint {
     pub kind: Kind,
     /// What it is measured in.
     pub unit: Option<Unit>,
+    /// What it does in its equipment.
+    pub role: Option<String>,
+    /// The floor it is put on; none where it stays where it is.
+    pub floor: Option<FloorId>,
+    /// The room it is put in, which says which floor.
+    pub space: Option<SpaceId>,
+    /// The equipment it is put to.
+    pub equipment: Option<EquipmentId>,
 }
 
 /// All that a person says of a point.
@@ -128,6 +162,10 @@ pub struct PointRow {
     pub floor: Option<FloorId>,
     /// How it usually speaks, once learned.
     pub habit: Option<HabitRow>,
+    /// The convention that read it when it was found.
+    pub convention: Option<Arc<str>>,
+    /// Whether a person said that it is of no interest.
+    pub ignored: bool,
 }
 
 /// How a point usually speaks.
@@ -224,14 +262,69 @@ impl MainDatabase {
         write.await.map_err(MainError::query("take in found points"))
     }
 
-    /// Takes points into the model, onto a floor where one is named. Those that are in it already keep their words.
+    /// Knows points by other keys from now on; what they were known by stays valid as an alias. All or none.
+    ///
+    /// # Errors
+    /// Where the database cannot be written.
+    pub async fn rename_points(
+        &self,
+        renamed: impl Iterator<Item = &Renamed>,
+    ) -> Result<(), MainError> {
+        let mut writer = self.writer().await;
+        let writer = writer.as_mut().ok_or(MainError::Closed)?;
+        let write = async {
+            let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
+            for one in renamed {
+                let alias = sqlx::query(ADD_ALIAS)
+                    .bind(one.before.connection.map(|connection| connection.0))
+                    .bind(&*one.before.device)
+                    .bind(&*one.before.path)
+                    .bind(one.id.0);
+                alias.execute(&mut *transaction).await?;
+                let rename = sqlx::query(RENAME)
+                    .bind(one.id.0)
+                    .bind(&*one.key.device)
+                    .bind(&*one.key.path)
+                    .bind(&one.name)
+                    .bind(&*one.convention);
+                rename.execute(&mut *transaction).await?;
+            }
+            transaction.commit().await
+        };
+        write.await.map_err(MainError::query("rename points"))
+    }
+
+    /// Says of found points that they are of no interest, or that they are again.
+    ///
+    /// # Errors
+    /// Where the database cannot be written.
+    pub async fn ignore_points(
+        &self,
+        points: &[PointId],
+        ignored: Option<Timestamp>,
+    ) -> Result<u64, MainError> {
+        let mut writer = self.writer().await;
+        let writer = writer.as_mut().ok_or(MainError::Closed)?;
+        let write = async {
+            let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
+            let mut changed = 0;
+            for point in points {
+                let query = sqlx::query(IGNORE).bind(point.0).bind(ignored.map(Timestamp::ms));
+                changed += query.execute(&mut *transaction).await?.rows_affected();
+            }
+            transaction.commit().await?;
+            Ok(changed)
+        };
+        write.await.map_err(MainError::query("ignore points"))
+    }
+
+    /// Takes points into the model, all or none. Those that are in it already keep their words.
     ///
     /// # Errors
     /// Where the database cannot be written.
     pub async fn accept_points(
         &self,
         points: &[AcceptedPoint],
-        floor: Option<FloorId>,
         now: Timestamp,
     ) -> Result<(), MainError> {
         let mut writer = self.writer().await;
@@ -240,9 +333,12 @@ impl MainDatabase {
             let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
             for point in points {
                 let query = sqlx::query(ACCEPT).bind(point.id.0).bind(now.ms());
-                let query = query.bind(floor.map(|floor| floor.0)).bind(&point.name);
+                let query = query.bind(point.floor.map(|floor| floor.0)).bind(&point.name);
                 let query = query.bind(point.kind.word());
                 let query = query.bind(point.unit.as_ref().map(Unit::as_str));
+                let query = query.bind(point.space.map(|space| space.0));
+                let query = query.bind(point.equipment.map(|equipment| equipment.0));
+                let query = query.bind(&point.role);
                 query.execute(&mut *transaction).await?;
             }
             transaction.commit().await
@@ -381,7 +477,8 @@ fn crowd_of(new: &[NewPoint]) -> String {
             let key = &point.key;
             let unit = point.unit.as_ref().map(Unit::as_str);
             let (kind, found) = (point.kind.word(), point.found.ms());
-            (&point.code, &key.device, &key.path, &point.topic, &point.name, kind, unit, found)
+            let (topic, name, convention) = (&point.topic, &point.name, &point.convention);
+            (&point.code, &key.device, &key.path, topic, name, kind, unit, found, convention)
         })
         .collect();
     serde_json::to_string(&rows).expect("texts and numbers always serialise")
@@ -407,7 +504,8 @@ async fn add_renamed(
         .bind(&new.name)
         .bind(new.kind.word())
         .bind(new.unit.as_ref().map(Unit::as_str))
-        .bind(new.found.ms());
+        .bind(new.found.ms())
+        .bind(new.convention.as_deref());
     let id: u32 = query.fetch_one(connection).await?;
     Ok(FoundPoint { id: PointId(id), code: PointCode(code.into()) })
 }
@@ -450,6 +548,8 @@ fn row_of(row: &SqliteRow) -> Result<PointRow, sqlx::Error> {
         place,
         floor: row.try_get::<Option<u32>, _>(20)?.map(FloorId),
         habit: habit_of(row)?,
+        convention: row.try_get::<Option<&str>, _>(21)?.map(Arc::from),
+        ignored: row.try_get::<Option<i64>, _>(22)?.is_some(),
     })
 }
 

@@ -13,6 +13,7 @@ fn new_point(code: &str, connection: Option<model::ConnectionId>, path: &str) ->
         kind: Kind::Sensor,
         unit: model::Unit::new("°C"),
         found: Timestamp::from_ms(1),
+        convention: None,
     }
 }
 
@@ -42,10 +43,14 @@ async fn a_point_keeps_its_number_and_its_name_when_heard_again_and_when_accepte
         name: "AHU 1 supply air temperature".to_owned(),
         kind: Kind::Sensor,
         unit: model::Unit::new("°C"),
+        role: None,
+        floor: Some(floor),
+        space: None,
+        equipment: None,
     };
-    let again = AcceptedPoint { name: "Another".to_owned(), ..accepted.clone() };
-    main.accept_points(&[accepted], Some(floor), Timestamp::from_ms(5)).await.unwrap();
-    main.accept_points(&[again], None, Timestamp::from_ms(6)).await.unwrap();
+    let again = AcceptedPoint { name: "Another".to_owned(), floor: None, ..accepted.clone() };
+    main.accept_points(&[accepted], Timestamp::from_ms(5)).await.unwrap();
+    main.accept_points(&[again], Timestamp::from_ms(6)).await.unwrap();
     main.close().await;
 
     let main = MainDatabase::open(folder.path()).await.unwrap();
