@@ -19,6 +19,7 @@ mod known;
 mod limits;
 mod message;
 mod number;
+mod pattern;
 mod plain;
 mod proposal;
 mod said;
@@ -30,4 +31,7 @@ pub use decoded::{
     Series, Verdict,
 };
 pub use decoder::Decoder;
-pub use proposal::{Proposed, propose};
+pub use pattern::{Named, Part, Pattern, PatternError, Patterns, Preview};
+pub use proposal::{
+    Clues, EQUIPMENT_KINDS, Proposal, Proposed, ProposedEquipment, Reason, propose, role_words,
+};

@@ -100,6 +100,33 @@ pub(crate) const ZIGBEE_NETWORKS_MAX: usize = 32;
 /// Devices of one Zigbee network whose units are kept; the largest known has 400.
 pub(crate) const ZIGBEE_DEVICES_MAX: usize = 2_000;
 
+/// A proposed name: as long as a name may be.
+pub(crate) const PROPOSED_NAME_BYTES_MAX: usize = 100;
+
+/// Words of a name that are looked at; the longest names of the field have nine.
+pub(crate) const NAME_WORDS_MAX: usize = 24;
+
+/// Characters of a word that is looked up; the longest known, German ones, have 26.
+pub(crate) const WORD_CHARACTERS_MAX: usize = 32;
+
+/// Levels of a topic, a device's name or a path that a proposal looks at, the innermost ones.
+pub(crate) const PROPOSAL_LEVELS_MAX: usize = 12;
+
+/// Reasons that a proposal tells, the strongest ones.
+pub(crate) const REASONS_MAX: usize = 8;
+
+/// Topic patterns of one connection.
+pub(crate) const PATTERNS_MAX: usize = 64;
+
+/// A topic pattern's text.
+pub(crate) const PATTERN_BYTES_MAX: usize = 512;
+
+/// Levels of a topic pattern; the deepest topics of the field have eleven.
+pub(crate) const PATTERN_LEVELS_MAX: usize = 24;
+
+/// Topics that a preview shows of each sort.
+pub(crate) const PREVIEW_TOPICS_MAX: usize = 200;
+
 const _: () =
     assert!(JSON_BYTES_MAX <= u32::MAX as usize, "places in a payload are kept in 32 bits");
 const _: () = assert!(
