@@ -29,7 +29,6 @@ ALTER TABLE connection ADD COLUMN conventions TEXT;
 -- How a site names its topics, in the order in which they are tried.
 CREATE TABLE topic_pattern (
     place INTEGER PRIMARY KEY,
-    connection INTEGER REFERENCES connection (id),   -- none where it is for all
     pattern TEXT NOT NULL
 ) STRICT;
 

@@ -821,6 +821,32 @@ readings: number, };
 
 export type MqttVersion = "3.1.1" | "5";
 
+export type NamedTopic = { 
+/**
+ * The topic.
+ */
+topic: string, 
+/**
+ * The building.
+ */
+building: string | null, 
+/**
+ * The floor.
+ */
+floor: string | null, 
+/**
+ * The space, or the zone.
+ */
+space: string | null, 
+/**
+ * The equipment.
+ */
+equipment: string | null, 
+/**
+ * The point.
+ */
+point: string | null, };
+
 export type OccupiedHours = { 
 /**
  * 1 is Monday, 7 is Sunday.
@@ -1253,6 +1279,12 @@ chunks: number,
  */
 readings: number, };
 
+export type SetTopicPatterns = { 
+/**
+ * The patterns, at most 64.
+ */
+patterns: Array<string>, };
+
 export type SilentView = { 
 /**
  * Its stable id.
@@ -1481,6 +1513,48 @@ export type TimeRange = { from: Timestamp, to: Timestamp, };
 
 export type Timestamp = number;
 
+export type TopicPatternTried = { 
+/**
+ * What it takes from a topic, in a sentence; what is wrong with it, where it is none.
+ */
+words: string, 
+/**
+ * Where it is wrong, in characters from its beginning; none where it is right.
+ */
+wrong_at: number | null, 
+/**
+ * Topics that fit.
+ */
+matched: number, 
+/**
+ * Topics that do not.
+ */
+unmatched: number, 
+/**
+ * The first that fit, with what is named in each.
+ */
+named: Array<NamedTopic>, 
+/**
+ * The first that do not.
+ */
+left: Array<string>, };
+
+export type TopicPatternView = { 
+/**
+ * As it was written.
+ */
+pattern: string, 
+/**
+ * What it takes from a topic, in a sentence.
+ */
+words: string, 
+/**
+ * Topics of points that fit it, and no pattern before it.
+ */
+matched: number, };
+
+export type TopicPatterns = Record<symbol, never>;
+
 export type TrendGap = { 
 /**
  * The last reading before it.
@@ -1587,6 +1661,12 @@ url: string,
  */
 version: MqttVersion | null, };
 
+export type TryTopicPattern = { 
+/**
+ * The pattern.
+ */
+pattern: string, };
+
 export type Unit = string;
 
 export type Value = boolean | number | string;
@@ -1677,6 +1757,9 @@ export interface Requests {
   inbox: { args: Inbox; reply: Array<FoundView> };
   accept_points: { args: AcceptPoints; reply: Accepted };
   ignore_points: { args: IgnorePoints; reply: Ignored };
+  topic_patterns: { args: TopicPatterns; reply: Array<TopicPatternView> };
+  set_topic_patterns: { args: SetTopicPatterns; reply: Array<TopicPatternView> };
+  try_topic_pattern: { args: TryTopicPattern; reply: TopicPatternTried };
   return_points: { args: ReturnPoints; reply: Returned };
   messages: { args: Messages; reply: Array<MessageView> };
   latest: { args: Latest; reply: Array<CurrentView> };

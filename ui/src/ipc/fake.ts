@@ -222,6 +222,11 @@ export class Fake implements Door {
         return this.points.filter((point) => !point.view.accepted).map((point) => found(point, now));
       case "accept_points":
         return this.#accept(args as Requests["accept_points"]["args"]);
+      case "topic_patterns":
+      case "set_topic_patterns":
+        return [];
+      case "try_topic_pattern":
+        return { words: "", wrong_at: null, matched: 0, unmatched: 0, named: [], left: [] };
       case "ignore_points": {
         return { changed: (args as Requests["ignore_points"]["args"]).points.length };
       }

@@ -32,6 +32,4 @@ pub use decoded::{
 };
 pub use decoder::Decoder;
 pub use pattern::{Named, Part, Pattern, PatternError, Patterns, Preview};
-pub use proposal::{
-    Clues, EQUIPMENT_KINDS, Proposal, Proposed, ProposedEquipment, Reason, propose, role_words,
-};
+pub use proposal::{Clues, EQUIPMENT_KINDS, Proposal, ProposedEquipment, Reason, role_words};

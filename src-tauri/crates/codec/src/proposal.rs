@@ -157,29 +157,6 @@ impl Clues<'_> {
 /// Conventions in which every point may be written to and units may be left out, so that neither tells anything.
 const DESCRIBES_LOOSELY: [&str; 1] = ["sparkplug-b"];
 
-/// What a found point would be.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Proposed {
-    /// What it would be called.
-    pub name: String,
-    /// The device it seems to belong to: the part of the topic that all its points share.
-    pub device: String,
-    /// What it seems to do.
-    pub kind: Kind,
-    /// Why.
-    pub because: String,
-}
-
-/// What a point found under a topic, at a JSON Pointer (empty for a plain payload), would be: for callers that know no
-/// more of it than that.
-#[must_use]
-pub fn propose(topic: &str, path: &str, unit: Option<&Unit>, value: Option<&Value>) -> Proposed {
-    let clues = Clues { topic, device: topic, path, unit, value, ..Clues::default() };
-    let Proposal { name, device, kind, because, .. } = clues.proposal(None);
-    let because: Vec<String> = because.into_iter().map(|reason| reason.words).collect();
-    Proposed { name, device, kind, because: because.join("; ") }
-}
-
 /// A name in a topic as people write it.
 pub(crate) fn clean(text: &str) -> String {
     let words = words::words_of(text);

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
 use chrono_tz::Tz;
+use codec::Pattern;
 use ingest::{Histogram, Ingest};
 use live::{Availability, Board, Habit, Recall};
 use model::{Current, Incoming, Quality, Reading};
@@ -20,6 +21,7 @@ use crate::devices::Devices;
 use crate::directory::Directory;
 use crate::folder;
 use crate::limits::{LONG_QUERY_TIME_MAX, QUERY_TIME_MAX, STREAM_ITEMS_MAX};
+use crate::patterns;
 use crate::places::DEMO;
 use crate::sessions::Sessions;
 
@@ -36,6 +38,7 @@ pub(crate) struct Engine {
     board: Arc<Mutex<Board>>,
     recall: Arc<Mutex<Recall>>,
     devices: Arc<Mutex<Devices>>,
+    patterns: RwLock<Arc<Vec<Pattern>>>,
     directory: RwLock<Arc<Directory>>,
 }
 
@@ -66,6 +69,7 @@ impl Engine {
         let ingest = Ingest::start(store.clone(), clock::shared(), followers);
         let demo = store.main().setting(DEMO).await;
         let demo = demo.map_err(|error| convert::from_main(&error))?.is_some();
+        let patterns = patterns::load(&store).await?;
         let sessions = Sessions::load(&store).await?;
         let engine = Arc::new(Self {
             zone: store.zone(),
@@ -79,6 +83,7 @@ impl Engine {
             board,
             recall,
             devices,
+            patterns: RwLock::new(Arc::new(patterns)),
             directory: RwLock::default(),
         });
         engine.refresh_directory().await?;
@@ -118,6 +123,15 @@ impl Engine {
     /// What devices say of themselves. Held for moments only, and never before the board.
     pub(crate) fn devices(&self) -> MutexGuard<'_, Devices> {
         self.devices.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How the site names its topics.
+    pub(crate) fn patterns(&self) -> Arc<Vec<Pattern>> {
+        Arc::clone(&self.patterns.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub(crate) fn use_patterns(&self, patterns: Vec<Pattern>) {
+        *self.patterns.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(patterns);
     }
 
     /// Whether this is the demo building.
@@ -205,6 +219,9 @@ impl Engine {
             | Request::Visit(_)
             | Request::ReturnPoints(_)
             | Request::IgnorePoints(_)
+            | Request::TopicPatterns(_)
+            | Request::SetTopicPatterns(_)
+            | Request::TryTopicPattern(_)
             | Request::Messages(_)
             | Request::SavedViews(_)
             | Request::SaveView(_)
@@ -238,6 +255,11 @@ impl Engine {
             Request::ChangePoint(ask) => Reply::ChangePoint(self.change_point(ask).await?),
             Request::Overview(_) => Reply::Overview(self.overview().await?),
             Request::Visit(_) => Reply::Visit(self.visit().await?),
+            Request::TopicPatterns(_) => Reply::TopicPatterns(self.topic_patterns()),
+            Request::SetTopicPatterns(ask) => {
+                Reply::SetTopicPatterns(self.set_topic_patterns(&ask).await?)
+            }
+            Request::TryTopicPattern(ask) => Reply::TryTopicPattern(self.try_topic_pattern(&ask)),
             Request::IgnorePoints(ask) => Reply::IgnorePoints(self.ignore_points(&ask).await?),
             Request::ReturnPoints(ask) => Reply::ReturnPoints(self.return_points(&ask).await?),
             Request::Messages(ask) => Reply::Messages(self.messages(&ask)?),

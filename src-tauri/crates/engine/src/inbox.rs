@@ -3,11 +3,12 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
+use codec::Clues;
 use model::{ConnectionId, PointId, Timestamp};
 use store::AcceptedPoint;
 use wire::{
     AcceptPoints, Accepted, Failure, FailureCode, FoundDevice, FoundView, IgnorePoints, Ignored,
-    Inbox, Proposal, ReturnPoints, Returned,
+    Inbox, Proposal, ProposedEquipment, ReturnPoints, Returned,
 };
 
 use crate::clock;
@@ -199,18 +200,38 @@ impl Engine {
 
     /// What a found point would be in the model.
     fn proposal(&self, entry: &Entry, value: Option<&model::Value>) -> Proposal {
-        let proposed = propose(entry, value);
+        let point = &entry.row.point;
+        let named = self.named_by_pattern(&point.topic);
+        let devices = self.devices();
+        let device = devices.get(point.key.connection, &point.key.device);
+        let clues = Clues {
+            convention: entry.row.convention.as_deref().unwrap_or_default(),
+            topic: &point.topic,
+            device: &point.key.device,
+            path: &point.key.path,
+            unit: point.unit.as_ref(),
+            value,
+            described: device.and_then(|device| device.point(&point.key.path)),
+            device_name: device.and_then(|device| device.name.as_deref()),
+            device_model: device.and_then(|device| device.model.as_deref()),
+            area: None,
+        };
+        let proposed = clues.proposal(named.as_ref());
+        let equipment = proposed.equipment.map(|equipment| ProposedEquipment {
+            name: equipment.name,
+            kind: equipment.kind.unwrap_or("equip").to_owned(),
+        });
         Proposal {
             name: proposed.name,
             device: proposed.device,
             kind: proposed.kind,
-            unit: entry.row.point.unit.clone(),
-            role: None,
-            equipment: None,
-            floor: None,
-            space: None,
-            confidence: 0,
-            because: vec![proposed.because],
+            unit: proposed.unit,
+            role: proposed.role,
+            equipment,
+            floor: proposed.floor,
+            space: proposed.space,
+            confidence: proposed.confidence,
+            because: proposed.because.into_iter().map(|reason| reason.words).collect(),
         }
     }
 }
@@ -246,10 +267,4 @@ async fn place(
 fn is_found_on(entry: &Entry, connection: Option<ConnectionId>) -> bool {
     let point = &entry.row.point;
     !point.accepted && connection.is_none_or(|id| point.key.connection == Some(id))
-}
-
-fn propose(entry: &Entry, value: Option<&model::Value>) -> codec::Proposed {
-    let point = &entry.row.point;
-    // Plain values and JSON know no device but the topic; elsewhere the device's own identity names its points.
-    codec::propose(&point.key.device, &point.key.path, point.unit.as_ref(), value)
 }

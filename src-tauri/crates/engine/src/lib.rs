@@ -22,6 +22,7 @@ mod import;
 mod inbox;
 mod limits;
 mod overview;
+mod patterns;
 mod places;
 mod placing;
 mod points;

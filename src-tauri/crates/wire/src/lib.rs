@@ -13,6 +13,7 @@ mod health;
 mod history;
 mod message;
 mod overview;
+mod pattern;
 mod place;
 mod point;
 mod request;
@@ -42,6 +43,10 @@ pub use message::{MessageView, Messages};
 pub use overview::{
     BuildingOverview, EnergyView, OutageView, Overview, OverviewView, SilentView, SinceView, Visit,
     Visited,
+};
+pub use pattern::{
+    NamedTopic, SetTopicPatterns, TopicPatternTried, TopicPatternView, TopicPatterns,
+    TryTopicPattern,
 };
 pub use place::{
     BuildingView, ChangePlaces, ChangePoint, EquipmentView, FloorView, OccupiedHours, PlaceChange,

@@ -8,8 +8,9 @@ use crate::{
     Health, HealthView, IgnorePoints, Ignored, ImportReadings, Imported, Inbox, Latest,
     MessageView, Messages, Overview, OverviewView, Places, PlacesView, PointView, Points, Readings,
     ReadingsView, RemoveConnection, RemoveView, ReturnPoints, Returned, SaveView, SavedView,
-    SavedViews, Seal, Sealed, Spark, Sparks, StoreStats, StoreStatsView, StoreVerify,
-    StoreVerifyView, TestConnection, Trends, TrendsView, TryConnection, Visit, Visited, Watch,
+    SavedViews, Seal, Sealed, SetTopicPatterns, Spark, Sparks, StoreStats, StoreStatsView,
+    StoreVerify, StoreVerifyView, TestConnection, TopicPatternTried, TopicPatternView,
+    TopicPatterns, Trends, TrendsView, TryConnection, TryTopicPattern, Visit, Visited, Watch,
     Watched,
 };
 
@@ -115,6 +116,12 @@ requests! {
     "accept_points" AcceptPoints -> Accepted;
     /// Found points are put aside.
     "ignore_points" IgnorePoints -> Ignored;
+    /// How the site names its topics.
+    "topic_patterns" TopicPatterns -> Vec<TopicPatternView>;
+    /// The site names its topics otherwise.
+    "set_topic_patterns" SetTopicPatterns -> Vec<TopicPatternView>;
+    /// A pattern, tried on the topics that were heard.
+    "try_topic_pattern" TryTopicPattern -> TopicPatternTried;
     /// Accepted points are found points again.
     "return_points" ReturnPoints -> Returned;
     /// Messages as they came, newest first.

@@ -1,12 +1,15 @@
-//! What the data folder remembers between runs, and the views that operators saved.
+//! What the data folder remembers between runs: settings, topic patterns, and the views that operators saved.
 
-use sqlx::Row;
+use sqlx::{Connection, Row};
 
 use super::{MainDatabase, MainError, json_of, list_of};
 
 const GET: &str = "SELECT value FROM setting WHERE name = ?1";
 const PUT: &str = "INSERT INTO setting (name, value) VALUES (?1, ?2)
     ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+const PATTERNS: &str = "SELECT pattern FROM topic_pattern ORDER BY place";
+const CLEAR_PATTERNS: &str = "DELETE FROM topic_pattern";
+const ADD_PATTERN: &str = "INSERT INTO topic_pattern (place, pattern) VALUES (?1, ?2)";
 const VIEWS: &str = "SELECT name, points, shown FROM saved_view ORDER BY name";
 const PUT_VIEW: &str = "INSERT INTO saved_view (name, points, shown) VALUES (?1, ?2, ?3)
     ON CONFLICT (name) DO UPDATE SET points = excluded.points, shown = excluded.shown";
@@ -42,6 +45,34 @@ impl MainDatabase {
         let writer = writer.as_mut().ok_or(MainError::Closed)?;
         let done = sqlx::query(PUT).bind(name).bind(json).execute(writer).await;
         done.map(|_| ()).map_err(MainError::query("keep a setting"))
+    }
+
+    /// How the site names its topics, in the order in which the patterns are tried.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub async fn topic_patterns(&self) -> Result<Vec<String>, MainError> {
+        let patterns = sqlx::query_scalar(PATTERNS).fetch_all(&self.readers).await;
+        patterns.map_err(MainError::query("list the topic patterns"))
+    }
+
+    /// Says how the site names its topics, in place of what was said before.
+    ///
+    /// # Errors
+    /// Where the database cannot be written.
+    pub async fn set_topic_patterns(&self, patterns: &[String]) -> Result<(), MainError> {
+        let mut writer = self.writer().await;
+        let writer = writer.as_mut().ok_or(MainError::Closed)?;
+        let write = async {
+            let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
+            sqlx::query(CLEAR_PATTERNS).execute(&mut *transaction).await?;
+            for (place, pattern) in (0_i64..).zip(patterns) {
+                let query = sqlx::query(ADD_PATTERN).bind(place).bind(pattern);
+                query.execute(&mut *transaction).await?;
+            }
+            transaction.commit().await
+        };
+        write.await.map_err(MainError::query("keep the topic patterns"))
     }
 
     /// The saved views, by name.
