@@ -144,13 +144,18 @@ impl Clues<'_> {
 
     /// Whether the device says that it takes commands for just this point.
     fn is_writable(&self) -> bool {
-        let tells = !WRITES_ANYTHING.contains(&self.convention);
-        tells && self.described.is_some_and(|described| described.writable)
+        let describes = !DESCRIBES_LOOSELY.contains(&self.convention);
+        describes && self.described.is_some_and(|described| described.writable)
+    }
+
+    /// Whether what the device does not say of the point is not so.
+    fn is_described_whole(&self) -> bool {
+        self.described.is_some() && !DESCRIBES_LOOSELY.contains(&self.convention)
     }
 }
 
-/// Conventions in which every point may be written to, so that it tells nothing.
-const WRITES_ANYTHING: [&str; 1] = ["sparkplug-b"];
+/// Conventions in which every point may be written to and units may be left out, so that neither tells anything.
+const DESCRIBES_LOOSELY: [&str; 1] = ["sparkplug-b"];
 
 /// What a found point would be.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -85,7 +85,8 @@ pub(super) fn unit(
     if seen.concepts.has_any(Concepts::of(&[Status, Alarm, Mode, Enable])) {
         return None;
     }
-    let implied = rule.and_then(|rule| rule.unit);
+    // A device that describes its points leaves out no unit that they have.
+    let implied = rule.and_then(|rule| rule.unit).filter(|_| !clues.is_described_whole());
     let implied = implied.filter(|(_, low, high)| (*low..=*high).contains(number));
     let implied = implied.map(|(unit, ..)| unit);
     let leaf = names.leaf();
