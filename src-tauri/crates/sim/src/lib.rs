@@ -7,6 +7,7 @@ pub mod bench;
 mod building;
 pub mod demo;
 mod digits;
+pub mod fleet;
 mod limits;
 pub mod load;
 mod message;
@@ -15,6 +16,7 @@ mod noise;
 mod payload;
 mod points;
 mod signal;
+pub mod speak;
 
 pub use building::Building;
 pub use limits::{BURST_READINGS_MAX, POINTS_MAX};

@@ -18,9 +18,9 @@ use tokio::time::{Instant, sleep_until};
 use crate::building::Building;
 use crate::limits::{BATCH_MESSAGES_MAX, LOG_LATE_MAX, POINTS_MAX, RATE_MAX};
 
-mod address;
+pub(crate) mod address;
 mod log;
-mod pace;
+pub(crate) mod pace;
 
 use address::Address;
 use log::Log;
@@ -300,12 +300,12 @@ impl Running {
 }
 
 /// Looks whether it is ready, without waiting.
-async fn is_ready(mut stop: Pin<&mut impl Future<Output = ()>>) -> bool {
+pub(crate) async fn is_ready(mut stop: Pin<&mut impl Future<Output = ()>>) -> bool {
     poll_fn(|context| Poll::Ready(stop.as_mut().poll(context).is_ready())).await
 }
 
 /// A name that no other load on this computer has: two of the same name push each other out.
-fn client_id() -> String {
+pub(crate) fn client_id() -> String {
     static LOADS: AtomicU32 = AtomicU32::new(0);
     let load = LOADS.fetch_add(1, Ordering::Relaxed);
     format!("plantroom-sim-{}-{load}", std::process::id())

@@ -7,14 +7,14 @@ const PORT_DEFAULT: u16 = 1883;
 
 /// Where a broker listens.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Address {
-    pub(super) host: String,
-    pub(super) port: u16,
+pub(crate) struct Address {
+    pub(crate) host: String,
+    pub(crate) port: u16,
 }
 
 impl Address {
     /// Reads an address, or says what is wrong with it.
-    pub(super) fn parse(url: &str) -> Result<Self, &'static str> {
+    pub(crate) fn parse(url: &str) -> Result<Self, &'static str> {
         let rest = match url.split_once("://") {
             Some((scheme, rest)) if scheme.eq_ignore_ascii_case("mqtt") => rest,
             Some((scheme, _)) if scheme.eq_ignore_ascii_case("mqtts") => {

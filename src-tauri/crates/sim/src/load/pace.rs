@@ -11,7 +11,7 @@ const HAIR: f64 = 1e-6;
 
 /// The rate and the end of a load.
 #[derive(Debug, Clone)]
-pub(super) struct Pace {
+pub(crate) struct Pace {
     /// Messages per second; none for as fast as it goes.
     rate: Option<f64>,
     /// Messages in all.
@@ -22,7 +22,7 @@ pub(super) struct Pace {
 
 impl Pace {
     /// So many messages a second, 0 for as fast as it goes, for so long.
-    pub(super) fn new(rate: f64, duration: Option<Duration>) -> Self {
+    pub(crate) fn new(rate: f64, duration: Option<Duration>) -> Self {
         let rate = (rate > 0.0).then_some(rate);
         let late_max = rate.map_or(Duration::ZERO, |_| LATE_MAX);
         Self {
@@ -38,7 +38,7 @@ impl Pace {
     }
 
     /// How many messages should have been sent by now; the first one at once.
-    pub(super) fn due(&self, elapsed: Duration) -> u64 {
+    pub(crate) fn due(&self, elapsed: Duration) -> u64 {
         match self.rate {
             Some(rate) => {
                 let due = whole((rate * elapsed.as_secs_f64() + HAIR).floor());
@@ -49,12 +49,12 @@ impl Pace {
     }
 
     /// Whether no more are to be sent.
-    pub(super) fn is_over(&self, sent: u64, elapsed: Duration) -> bool {
+    pub(crate) fn is_over(&self, sent: u64, elapsed: Duration) -> bool {
         sent >= self.total || elapsed >= self.deadline
     }
 
     /// When to look again once all that is due has been sent; messages that come fast go in batches.
-    pub(super) fn next_look(&self, sent: u64, elapsed: Duration) -> Duration {
+    pub(crate) fn next_look(&self, sent: u64, elapsed: Duration) -> Duration {
         let next = self.rate.map_or(Duration::ZERO, |rate| {
             Duration::try_from_secs_f64(sent as f64 / rate).unwrap_or(Duration::MAX)
         });
