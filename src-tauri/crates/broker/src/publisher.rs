@@ -40,7 +40,7 @@ const ACKNOWLEDGE_WAIT_MAX: Duration = Duration::from_secs(30);
 pub enum Retain {
     /// It shall not: readings are news.
     No,
-    /// It shall. Only tests ask for it.
+    /// It shall. Only tests and simulated devices ask for it.
     Yes,
 }
 

@@ -221,6 +221,9 @@ mod tests {
             "simulate --rate -1",
             "simulate --rate nan",
             "simulate --points 0",
+            "simulate --convention smoke-signals",
+            "simulate --convention homie --log f",
+            "simulate --truth f",
             "health --quiet --verbose",
         ] {
             let words = std::iter::once("plantroomctl").chain(line.split(' '));
@@ -256,6 +259,7 @@ mod tests {
             "decode --input -",
             "store stats",
             "simulate --broker mqtt://b --points 10 --rate 2.5 --seed 1 --duration 7d --log f",
+            "simulate --points 500 --convention homie --convention sparkplug-b --truth f",
             "bench query --points 200 --days 365 --every 60 --seed 1 --reuse",
             "health -v",
         ] {

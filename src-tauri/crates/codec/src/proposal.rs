@@ -74,7 +74,7 @@ pub struct Proposal {
     pub unit: Option<Unit>,
     /// How sure that is, in percent; never 100.
     pub confidence: u8,
-    /// Why, the strongest reason first.
+    /// Why, a pattern first and then the strongest reason.
     pub because: Vec<Reason>,
 }
 
@@ -118,14 +118,16 @@ impl Clues<'_> {
         let rule = roles::rule(seen.all(), settled);
         let unit = quantity::unit(self, &names, &seen, rule);
         let mut reasons = Vec::new();
-        confidence::tell_pattern(pattern, &mut reasons);
         confidence::tell_quantity(self, &names, &seen, unit.as_ref(), &mut reasons);
         confidence::tell_kind(kind, &names, &seen, &mut reasons);
         confidence::tell_role(rule, &names, &seen, &mut reasons);
         let place = names.place(&mut reasons);
         let equipment = names.named_equipment(equipment.as_ref(), settled, rule, &mut reasons);
-        let confidence = confidence::of(&reasons, &seen, rule.is_some());
+        let told = confidence::of_pattern(pattern);
+        let confidence = confidence::of(told.iter().chain(&reasons), &seen, rule.is_some());
         reasons.sort_by_key(|reason| std::cmp::Reverse(reason.weight));
+        // A person's own word stands first.
+        reasons.splice(0..0, told);
         reasons.truncate(REASONS_MAX);
         Proposal {
             name: names.written(equipment.as_ref()),

@@ -3,7 +3,7 @@
 //! Writes the truth about every point to a file, one JSON object a line, so that what a console makes of it can be judged.
 //! Neither reconnects nor repeats, as [`crate::load`].
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::path::{Path, PathBuf};
 use std::pin::{Pin, pin};
 use std::time::Duration;
@@ -65,6 +65,7 @@ pub async fn run(
         fleets,
         turn: 0,
         waiting: VecDeque::new(),
+        topics: HashSet::new(),
         clock,
         address,
         publisher,
@@ -118,6 +119,8 @@ struct Speaking {
     turn: usize,
     /// What the last device still has to say.
     waiting: VecDeque<Spoken>,
+    /// Topics that were published on: a few for each point.
+    topics: HashSet<String>,
     clock: Clock,
     address: Address,
     publisher: Publisher,
@@ -184,7 +187,11 @@ impl Speaking {
     async fn publish(&mut self, spoken: Spoken) -> Result<(), LoadError> {
         let retain = if spoken.retained { Retain::Yes } else { Retain::No };
         let publishing = self.publisher.publish(&spoken.topic, spoken.payload, self.qos, retain);
-        publishing.await.map_err(|source| self.lost(source))
+        publishing.await.map_err(|source| self.lost(source))?;
+        if !self.topics.contains(&spoken.topic) {
+            self.topics.insert(spoken.topic);
+        }
+        Ok(())
     }
 
     /// Says farewell and sums up.
@@ -193,7 +200,7 @@ impl Speaking {
         let report = LoadReport {
             published,
             acknowledged: self.publisher.acknowledged(),
-            topics: self.fleets.iter().map(Fleet::devices).sum(),
+            topics: self.topics.len(),
             seconds: self.started.elapsed().as_secs_f64(),
         };
         let closed = self.publisher.close().await;

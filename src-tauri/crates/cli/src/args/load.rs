@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
+use sim::fleet::Convention;
 
 use crate::time;
 
@@ -28,8 +29,15 @@ pub(crate) struct SimulateArgs {
     #[arg(long, value_name = "QOS", default_value_t = 1, value_parser = clap::value_parser!(u8).range(0..=1))]
     pub(crate) qos: u8,
     /// Note each message in this file, one JSON object a line
-    #[arg(long, value_name = "F")]
+    #[arg(long, value_name = "F", conflicts_with = "convention")]
     pub(crate) log: Option<PathBuf>,
+    /// Devices of this convention with its births and discovery, in place of the building; may be given several times:
+    /// home-assistant, zigbee2mqtt, sparkplug-b, homie, plain, tasmota
+    #[arg(long, value_name = "C", value_parser = convention)]
+    pub(crate) convention: Vec<Convention>,
+    /// Note in this file what each of their points is, one JSON object a line
+    #[arg(long, value_name = "F", requires = "convention")]
+    pub(crate) truth: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -64,6 +72,13 @@ fn points(text: &str) -> Result<usize, String> {
         Ok(0) | Err(_) => Err("give a whole number from 1".to_owned()),
         Ok(points) => Ok(points),
     }
+}
+
+fn convention(text: &str) -> Result<Convention, String> {
+    Convention::of(text).ok_or_else(|| {
+        let words = Convention::ALL.map(Convention::word).join(", ");
+        format!("give one of {words}")
+    })
 }
 
 fn rate(text: &str) -> Result<f64, String> {

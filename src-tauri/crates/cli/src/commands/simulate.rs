@@ -4,6 +4,7 @@ use std::error::Error;
 use std::sync::Arc;
 
 use sim::load::{self, Load, LoadError};
+use sim::speak::{self, Speech};
 use wire::{Failure, FailureCode};
 
 use super::signals::{Signals, Told};
@@ -14,18 +15,13 @@ use crate::output::Output;
 pub(super) async fn run(args: &SimulateArgs, output: Output) -> Result<(), Ended> {
     let mut signals = Signals::listen()?;
     let mut told = None;
-    let load = Load {
-        url: args.broker.clone(),
-        points: args.points,
-        rate: args.rate,
-        seed: args.seed,
-        duration: args.duration,
-        qos1: args.qos == 1,
-        log: args.log.clone(),
-    };
     output.note("Publishing; Ctrl+C stops it.");
     let stop = async { told = Some(signals.come().await) };
-    let report = load::run(load, Arc::new(engine::now), stop).await;
+    let report = if args.convention.is_empty() {
+        load::run(load_of(args), Arc::new(engine::now), stop).await
+    } else {
+        speak::run(speech_of(args), Arc::new(engine::now), stop).await
+    };
     let report = report.map_err(|error| failure(&error))?;
     output.answer(&report, || {
         format!(
@@ -34,6 +30,33 @@ pub(super) async fn run(args: &SimulateArgs, output: Output) -> Result<(), Ended
         )
     })?;
     if told == Some(Told::Interrupt) { Err(Ended::Interrupted) } else { Ok(()) }
+}
+
+/// The building as a load.
+fn load_of(args: &SimulateArgs) -> Load {
+    Load {
+        url: args.broker.clone(),
+        points: args.points,
+        rate: args.rate,
+        seed: args.seed,
+        duration: args.duration,
+        qos1: args.qos == 1,
+        log: args.log.clone(),
+    }
+}
+
+/// Devices of conventions.
+fn speech_of(args: &SimulateArgs) -> Speech {
+    Speech {
+        url: args.broker.clone(),
+        conventions: args.convention.clone(),
+        points: args.points,
+        rate: args.rate,
+        seed: args.seed,
+        duration: args.duration,
+        qos1: args.qos == 1,
+        truth: args.truth.clone(),
+    }
 }
 
 /// A load's failure in the words of all others. Its cause stands behind it, because it says what to do about it.

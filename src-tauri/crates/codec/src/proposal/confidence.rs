@@ -17,8 +17,8 @@ const STEPS: [u8; 9] = [10, 20, 30, 40, 50, 60, 75, 90, 95];
 const STRANGER_MAX: i32 = 30;
 
 /// How sure a proposal is, in percent.
-pub(super) fn of(reasons: &[Reason], seen: &Seen, has_role: bool) -> u8 {
-    let sum: i32 = BASE + reasons.iter().map(|reason| reason.weight).sum::<i32>();
+pub(super) fn of<'r>(reasons: impl Iterator<Item = &'r Reason>, seen: &Seen, has_role: bool) -> u8 {
+    let sum: i32 = BASE + reasons.map(|reason| reason.weight).sum::<i32>();
     let is_stranger = !has_role && seen.named.is_none() && seen.form != Form::Measured;
     let sum = if is_stranger { sum.min(STRANGER_MAX) } else { sum };
     let step = STEPS.iter().rev().find(|step| i32::from(**step) <= sum);
@@ -28,14 +28,11 @@ pub(super) fn of(reasons: &[Reason], seen: &Seen, has_role: bool) -> u8 {
 /// What every point begins with.
 const BASE: i32 = 10;
 
-pub(super) fn tell_pattern(pattern: Option<&pattern::Named>, reasons: &mut Vec<Reason>) {
-    if let Some(named) = pattern {
-        tell(reasons, format!("pattern {}", named.pattern), PATTERN);
-    }
+/// The reason that a pattern is: it tells place, equipment and point, and nothing of kinds and units.
+pub(super) fn of_pattern(pattern: Option<&pattern::Named>) -> Option<Reason> {
+    let words = |named: &pattern::Named| format!("pattern {}", named.pattern);
+    pattern.map(|named| Reason { words: words(named), weight: 10 })
 }
-
-/// A pattern is a person's own word, so its reason stands first; that it fits says nothing of units.
-const PATTERN: i32 = 45;
 
 /// What tells the quantity and the unit.
 pub(super) fn tell_quantity(

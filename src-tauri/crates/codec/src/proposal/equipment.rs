@@ -8,7 +8,7 @@ use super::concept::Concepts;
 use super::words::{Word, counted};
 
 /// The kinds of equipment that are proposed.
-pub const EQUIPMENT_KINDS: [&str; 25] = [
+pub const EQUIPMENT_KINDS: [&str; 23] = [
     "ahu",
     "vav",
     "fcu",
@@ -18,7 +18,6 @@ pub const EQUIPMENT_KINDS: [&str; 25] = [
     "heat-pump",
     "chp",
     "pump",
-    "fan",
     "elec-meter",
     "gas-meter",
     "water-meter",
@@ -33,7 +32,6 @@ pub const EQUIPMENT_KINDS: [&str; 25] = [
     "inverter",
     "ev-charger",
     "contact",
-    "gateway",
 ];
 
 /// A meter whose medium is still to be told.

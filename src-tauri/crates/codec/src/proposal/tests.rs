@@ -165,3 +165,11 @@ fn a_proposal_is_bounded_whatever_the_names_hold() {
     assert!(proposal.name.len() <= crate::limits::PROPOSED_NAME_BYTES_MAX);
     assert!(proposal.because.len() <= REASONS_MAX && proposal.confidence <= 30);
 }
+
+#[test]
+fn every_role_and_every_kind_of_equipment_is_documented() {
+    let page = include_str!("../../../../../docs/found-points.md");
+    for word in role_words().chain(EQUIPMENT_KINDS) {
+        assert!(page.contains(&format!("`{word}`")), "docs/found-points.md lacks {word}");
+    }
+}

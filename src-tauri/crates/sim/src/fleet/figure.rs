@@ -63,8 +63,9 @@ impl Figure {
         match self {
             Self::Number(_, decimals) => {
                 let text = self.text(("", ""));
-                let number: f64 = text.parse().unwrap_or(0.0);
-                if decimals == 0 { json!(number.round() as i64) } else { json!(number) }
+                let whole = text.parse::<i64>().ok().filter(|_| decimals == 0);
+                whole
+                    .map_or_else(|| json!(text.parse::<f64>().unwrap_or(0.0)), |whole| json!(whole))
             }
             Self::Boolean(boolean) => {
                 if boolean {

@@ -13,7 +13,7 @@ fn id(device: &Device) -> String {
 }
 
 fn is_5(device: &Device) -> bool {
-    device.place % 2 == 0
+    device.place.is_multiple_of(2)
 }
 
 fn base(device: &Device) -> String {

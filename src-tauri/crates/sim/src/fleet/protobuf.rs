@@ -27,7 +27,7 @@ impl Writer {
     }
 
     /// A message inside this one.
-    pub(super) fn message(&mut self, field: u64, message: Self) {
+    pub(super) fn message(&mut self, field: u64, message: &Self) {
         self.bytes(field, &message.0);
     }
 

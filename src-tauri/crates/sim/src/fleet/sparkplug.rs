@@ -53,10 +53,10 @@ fn time(now: Timestamp) -> u64 {
     u64::try_from(now.ms()).unwrap_or(0)
 }
 
-fn payload(metrics: Vec<Writer>, sequence: u64, now: Timestamp) -> Vec<u8> {
+fn payload(metrics: &[Writer], sequence: u64, now: Timestamp) -> Vec<u8> {
     let mut payload = Writer::default();
     payload.varint(1, time(now));
-    metrics.into_iter().for_each(|metric| payload.message(2, metric));
+    metrics.iter().for_each(|metric| payload.message(2, metric));
     payload.varint(3, sequence);
     payload.into_bytes()
 }
@@ -74,7 +74,7 @@ pub(super) fn births(devices: &[Device], sequences: &mut [u8], now: Timestamp) -
         rebirth.text(1, "Node Control/Rebirth");
         rebirth.varint(4, BOOLEAN);
         rebirth.varint(14, 0);
-        let birth = payload(vec![session, rebirth], next(&mut sequences[node]), now);
+        let birth = payload(&[session, rebirth], next(&mut sequences[node]), now);
         spoken.push(Spoken::passing(format!("spBv1.0/{GROUP}/NBIRTH/{}", node_name(node)), birth));
         for device in behind {
             let metrics = device.specs.iter().enumerate();
@@ -85,11 +85,11 @@ pub(super) fn births(devices: &[Device], sequences: &mut [u8], now: Timestamp) -
                 metric.varint(3, time(now));
                 value(&mut metric, spec, device.figure(spec, now), true);
                 if let Some(properties) = properties(spec) {
-                    metric.message(9, properties);
+                    metric.message(9, &properties);
                 }
                 metric
             });
-            let birth = payload(metrics.collect(), next(&mut sequences[node]), now);
+            let birth = payload(&metrics.collect::<Vec<_>>(), next(&mut sequences[node]), now);
             let topic = format!("spBv1.0/{GROUP}/DBIRTH/{}/{}", node_name(node), name(device));
             spoken.push(Spoken::passing(topic, birth));
         }
@@ -111,7 +111,7 @@ pub(super) fn values(device: &Device, sequences: &mut [u8], now: Timestamp) -> V
         value(&mut metric, spec, device.figure(spec, now), false);
         metric
     });
-    let data = payload(metrics.collect(), next(&mut sequences[node]), now);
+    let data = payload(&metrics.collect::<Vec<_>>(), next(&mut sequences[node]), now);
     let topic = format!("spBv1.0/{GROUP}/DDATA/{}/{}", node_name(node), name(device));
     vec![Spoken::passing(topic, data)]
 }
@@ -164,7 +164,7 @@ fn properties(spec: &Spec) -> Option<Writer> {
     read_only.varint(1, BOOLEAN);
     read_only.varint(7, u64::from(!spec.settable));
     values.push(read_only);
-    values.into_iter().for_each(|value| set.message(2, value));
+    values.iter().for_each(|value| set.message(2, value));
     Some(set)
 }
 

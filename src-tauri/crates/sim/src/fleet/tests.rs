@@ -153,6 +153,38 @@ fn five_hundred_points_of_six_conventions_are_proposed_with_the_right_unit_and_k
 }
 
 #[test]
+fn units_follow_from_the_names_of_a_building_that_was_made_for_load() {
+    let building = crate::Building::new(POINTS, 7);
+    let mut listener = Listener::default();
+    for topic in 0..building.topics() {
+        let message = building.message(topic, NOW);
+        listener.hear(Spoken::passing(&*message.topic, message.payload));
+    }
+    let right = building.points().iter().filter(|point| {
+        let key = (point.topic.to_string(), point.path.to_string());
+        let heard = &listener.heard[&key];
+        let clues = Clues {
+            convention: heard.convention,
+            topic: &point.topic,
+            device: &point.topic,
+            path: &point.path,
+            unit: heard.unit.as_ref(),
+            value: Some(&heard.value),
+            ..Clues::default()
+        };
+        let proposal = clues.proposal(None);
+        let unit = proposal.unit.as_ref().map(Unit::as_str);
+        if unit != point.unit {
+            eprintln!("{key:?}: {unit:?}, it is {:?}", point.unit);
+        }
+        unit == point.unit
+    });
+    let right = right.count();
+    eprintln!("{right} of {POINTS} units are right");
+    assert!(right * 10 >= POINTS * 9);
+}
+
+#[test]
 fn the_same_seed_gives_the_same_messages() {
     for convention in Convention::ALL {
         let spoken = |seed| {
