@@ -13,7 +13,7 @@ const USAGE: &str = "usage: plantroom [--data-dir DIR] [--demo] [--hidden]";
 
 fn main() -> ExitCode {
     #[cfg(target_os = "linux")]
-    prepare_graphics();
+    prepare_webkit();
     start_logging();
     let start = match read(std::env::args_os().skip(1)) {
         Ok(start) => start,
@@ -28,18 +28,29 @@ fn main() -> ExitCode {
     }
 }
 
-/// Without a graphics card WebKit's default renderer draws 10 to 20 frames a second, the plain one more than 50.
+/// Says to WebKit, before it starts, how it is to draw and to tidy up; what a person has set stands.
 #[cfg(target_os = "linux")]
-fn prepare_graphics() {
-    const VARIABLE: &str = "WEBKIT_DISABLE_DMABUF_RENDERER";
-    if std::env::var_os(VARIABLE).is_none() && !has_render_node() {
+fn prepare_webkit() {
+    // Without a graphics card WebKit's default renderer draws 10 to 20 frames a second, the plain one more than 50.
+    if !has_render_node() {
+        set_unless_set("WEBKIT_DISABLE_DMABUF_RENDERER", "1");
+    }
+    // On a machine with much memory the page's garbage was left lying until it was 180 MB; as on a small machine it is
+    // taken away at 20 MB. Measured in docs/budgets.md, "window".
+    set_unless_set("JSC_forceRAMSize", "134217728");
+    set_unless_set("JSC_largeHeapSize", "12582912");
+}
+
+#[cfg(target_os = "linux")]
+fn set_unless_set(variable: &str, value: &str) {
+    if std::env::var_os(variable).is_none() {
         #[expect(
             unsafe_code,
             reason = "the environment is set before GTK or anything else starts a thread"
         )]
         // SAFETY: `main` calls this first, so no other thread reads the environment.
         unsafe {
-            std::env::set_var(VARIABLE, "1");
+            std::env::set_var(variable, value);
         }
     }
 }
