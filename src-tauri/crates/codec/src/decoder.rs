@@ -13,11 +13,13 @@ use crate::convention::{Confidence, Convention};
 use crate::conventions;
 use crate::json::{self, Tape};
 use crate::message::Message;
+use crate::offers::{Offered, Offers};
 use crate::said::{Kept, Said};
 
 /// Decodes messages; conventions may keep state (births, discovery) between messages.
 pub struct Decoder {
     conventions: Vec<Box<dyn Convention>>,
+    offers: Offers,
     tape: Tape,
     kept: Kept,
 }
@@ -26,7 +28,9 @@ impl Decoder {
     /// A decoder that has heard nothing yet.
     #[must_use]
     pub fn new() -> Self {
-        Self { conventions: conventions::all(), tape: Tape::default(), kept: Kept::default() }
+        let conventions = conventions::all();
+        let offers = Offers::of(&conventions);
+        Self { conventions, offers, tape: Tape::default(), kept: Kept::default() }
     }
 
     /// Reads one message.
@@ -39,17 +43,9 @@ impl Decoder {
             received: message.received,
             json: json::scan(&message.payload, &mut self.tape),
         };
-        let mut surest = Confidence::None;
-        let mut chosen = self.conventions.len().saturating_sub(1);
-        for (place, convention) in self.conventions.iter().enumerate() {
-            let confidence = convention.recognise(&message);
-            if confidence > surest {
-                (surest, chosen) = (confidence, place);
-            }
-            if surest == Confidence::Namespace {
-                break;
-            }
-        }
+        let chosen = surest(&self.conventions, &message, self.offers.to(&message));
+        let of_all = || surest(&self.conventions, &message, Offered::ALL);
+        debug_assert_eq!(chosen, of_all(), "the marks leave out whose message it is");
         let convention = &mut self.conventions[chosen];
         let mut said = Said::new(&mut self.kept);
         let read = convention.read(&message, &mut said);
@@ -72,6 +68,23 @@ impl fmt::Debug for Decoder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Decoder").finish_non_exhaustive()
     }
+}
+
+/// The place of the surest among the conventions that a message is offered to.
+fn surest(conventions: &[Box<dyn Convention>], message: &Message<'_>, offered: Offered) -> usize {
+    let mut surest = Confidence::None;
+    let mut chosen = conventions.len().saturating_sub(1);
+    for place in offered.places() {
+        let Some(convention) = conventions.get(place) else { break };
+        let confidence = convention.recognise(message);
+        if confidence > surest {
+            (surest, chosen) = (confidence, place);
+        }
+        if surest == Confidence::Namespace {
+            break;
+        }
+    }
+    chosen
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@
 
 use super::opcua;
 use crate::RejectReason;
-use crate::convention::{Confidence, Convention};
+use crate::convention::{Confidence, Convention, Mark};
 use crate::message::Message;
 use crate::said::{Facts, Said};
 use crate::units;
@@ -22,6 +22,10 @@ const REPORTED: &str = "$iothub/twin/PATCH/properties/reported/";
 impl Convention for Azure {
     fn name(&self) -> &'static str {
         "azure-iot"
+    }
+
+    fn marks(&self) -> &'static [Mark] {
+        &[Mark::First("$iothub"), Mark::First("azure-iot-operations"), Mark::First("devices")]
     }
 
     fn recognise(&self, message: &Message<'_>) -> Confidence {

@@ -14,7 +14,7 @@ use std::collections::HashMap;
 use model::{ConnectionId, Quality};
 
 use crate::RejectReason;
-use crate::convention::{Confidence, Convention};
+use crate::convention::{Confidence, Convention, Mark};
 use crate::json::Item;
 use crate::limits::{BACNET_OBJECTS_MAX, HEARD_MAX};
 use crate::message::Message;
@@ -42,6 +42,15 @@ enum Topic<'a> {
 impl Convention for BacnetMqttGateway {
     fn name(&self) -> &'static str {
         "bacnet-mqtt-gateway"
+    }
+
+    fn marks(&self) -> &'static [Mark] {
+        &[
+            Mark::First("bacnet-gateway"),
+            Mark::First("homeassistant"),
+            Mark::First("bacnetwrite"),
+            Mark::First("bacnetwrite_status"),
+        ]
     }
 
     fn recognise(&self, message: &Message<'_>) -> Confidence {

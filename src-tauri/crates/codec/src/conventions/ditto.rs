@@ -9,7 +9,7 @@
 use model::Timestamp;
 
 use crate::RejectReason;
-use crate::convention::{Confidence, Convention};
+use crate::convention::{Confidence, Convention, Mark};
 use crate::json::Item;
 use crate::message::Message;
 use crate::said::{Facts, Said};
@@ -28,6 +28,10 @@ struct Place<'a> {
 impl Convention for Ditto {
     fn name(&self) -> &'static str {
         "eclipse-ditto"
+    }
+
+    fn marks(&self) -> &'static [Mark] {
+        &[Mark::Member("path")]
     }
 
     fn recognise(&self, message: &Message<'_>) -> Confidence {

@@ -15,7 +15,7 @@ use std::collections::{HashMap, HashSet};
 use model::ConnectionId;
 
 use crate::RejectReason;
-use crate::convention::{Confidence, Convention};
+use crate::convention::{Confidence, Convention, Mark};
 use crate::decoded::Discovery;
 use crate::json::Item;
 use crate::limits::HEARD_MAX;
@@ -44,6 +44,16 @@ struct Place<'a> {
 impl Convention for Esphome {
     fn name(&self) -> &'static str {
         "esphome"
+    }
+
+    fn marks(&self) -> &'static [Mark] {
+        &[
+            Mark::First("esphome"),
+            Mark::Level("state"),
+            Mark::Level("command"),
+            Mark::Level("status"),
+            Mark::Level("debug"),
+        ]
     }
 
     fn recognise(&self, message: &Message<'_>) -> Confidence {

@@ -11,7 +11,7 @@ mod description;
 mod property;
 
 use crate::RejectReason;
-use crate::convention::{Confidence, Convention};
+use crate::convention::{Confidence, Convention, Mark};
 use crate::known::Known;
 use crate::message::Message;
 use crate::said::{Facts, Said};
@@ -44,6 +44,10 @@ struct Device {
 impl Convention for Homie {
     fn name(&self) -> &'static str {
         "homie"
+    }
+
+    fn marks(&self) -> &'static [Mark] {
+        &[Mark::Any]
     }
 
     fn recognise(&self, message: &Message<'_>) -> Confidence {

@@ -6,7 +6,7 @@
 //! Not read: commands, and what edge devices exchange with their cloud beside states.
 
 use crate::RejectReason;
-use crate::convention::{Confidence, Convention};
+use crate::convention::{Confidence, Convention, Mark};
 use crate::json::Item;
 use crate::message::Message;
 use crate::said::{Facts, Said};
@@ -17,6 +17,10 @@ pub(crate) struct Losant;
 impl Convention for Losant {
     fn name(&self) -> &'static str {
         "losant"
+    }
+
+    fn marks(&self) -> &'static [Mark] {
+        &[Mark::First("losant")]
     }
 
     fn recognise(&self, message: &Message<'_>) -> Confidence {

@@ -12,7 +12,7 @@
 use std::sync::Arc;
 
 use crate::RejectReason;
-use crate::convention::{Confidence, Convention};
+use crate::convention::{Confidence, Convention, Mark};
 use crate::decoded::{Described, Discovery, Limits};
 use crate::json::Item;
 use crate::limits::VALUES_MAX;
@@ -25,6 +25,10 @@ pub(crate) struct NubeioDriverBacnet;
 impl Convention for NubeioDriverBacnet {
     fn name(&self) -> &'static str {
         "nubeio-driver-bacnet"
+    }
+
+    fn marks(&self) -> &'static [Mark] {
+        &[Mark::First("bacnet")]
     }
 
     fn recognise(&self, message: &Message<'_>) -> Confidence {

@@ -15,7 +15,7 @@ pub(super) use field::dataset;
 
 use super::told_units::ToldUnits;
 use crate::RejectReason;
-use crate::convention::{Confidence, Convention};
+use crate::convention::{Confidence, Convention, Mark};
 use crate::json::Item;
 use crate::message::Message;
 use crate::said::{Facts, Said};
@@ -38,6 +38,16 @@ struct Publisher {
 impl Convention for OpcUa {
     fn name(&self) -> &'static str {
         "opcua-pubsub"
+    }
+
+    fn marks(&self) -> &'static [Mark] {
+        &[
+            Mark::First("opcua"),
+            Mark::Member("SourceTimestamp"),
+            Mark::Member("MessageType"),
+            Mark::Member("Payload"),
+            Mark::Member("NodeId"),
+        ]
     }
 
     fn recognise(&self, message: &Message<'_>) -> Confidence {

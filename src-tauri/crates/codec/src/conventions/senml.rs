@@ -12,7 +12,7 @@ mod unit;
 use model::{Timestamp, Value};
 
 use crate::RejectReason;
-use crate::convention::{Confidence, Convention};
+use crate::convention::{Confidence, Convention, Mark};
 use crate::json::Item;
 use crate::message::Message;
 use crate::said::{Facts, Said};
@@ -55,6 +55,10 @@ struct Record<'a> {
 impl Convention for SenMl {
     fn name(&self) -> &'static str {
         "senml"
+    }
+
+    fn marks(&self) -> &'static [Mark] {
+        &[Mark::NotJson, Mark::Member("bn"), Mark::Member("bver"), Mark::Member("n")]
     }
 
     fn recognise(&self, message: &Message<'_>) -> Confidence {

@@ -6,7 +6,7 @@
 use model::{Quality, Timestamp};
 
 use crate::RejectReason;
-use crate::convention::{Confidence, Convention};
+use crate::convention::{Confidence, Convention, Mark};
 use crate::json::Item;
 use crate::message::Message;
 use crate::said::{Facts, Said};
@@ -17,6 +17,10 @@ pub(crate) struct SiteWise;
 impl Convention for SiteWise {
     fn name(&self) -> &'static str {
         "aws-sitewise"
+    }
+
+    fn marks(&self) -> &'static [Mark] {
+        &[Mark::Member("propertyValues"), Mark::Member("entries")]
     }
 
     fn recognise(&self, message: &Message<'_>) -> Confidence {

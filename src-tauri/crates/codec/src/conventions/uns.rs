@@ -7,7 +7,7 @@
 //! Not read as values: `_analytics`, whose documents are orders and shifts; they are events.
 
 use crate::RejectReason;
-use crate::convention::{Confidence, Convention};
+use crate::convention::{Confidence, Convention, Mark};
 use crate::json::Item;
 use crate::message::Message;
 use crate::said::{Facts, Said};
@@ -26,6 +26,10 @@ struct Place<'a> {
 impl Convention for UnifiedNamespace {
     fn name(&self) -> &'static str {
         "uns-umh"
+    }
+
+    fn marks(&self) -> &'static [Mark] {
+        &[Mark::First("umh")]
     }
 
     fn recognise(&self, message: &Message<'_>) -> Confidence {

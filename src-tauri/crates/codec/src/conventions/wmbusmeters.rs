@@ -8,7 +8,7 @@
 //! uncertain.
 
 use crate::RejectReason;
-use crate::convention::{Confidence, Convention};
+use crate::convention::{Confidence, Convention, Mark};
 use crate::json::Item;
 use crate::message::Message;
 use crate::said::{Facts, Said};
@@ -20,6 +20,15 @@ pub(crate) struct WmbusMeters;
 impl Convention for WmbusMeters {
     fn name(&self) -> &'static str {
         "wmbusmeters"
+    }
+
+    fn marks(&self) -> &'static [Mark] {
+        &[
+            Mark::First("wmbusmeters"),
+            Mark::First("wmbusmeters_alarm"),
+            Mark::Member("_"),
+            Mark::Member("media"),
+        ]
     }
 
     fn recognise(&self, message: &Message<'_>) -> Confidence {
