@@ -7,14 +7,17 @@ use std::fmt;
 
 use model::Incoming;
 
-use crate::Decoded;
-use crate::Verdict;
 use crate::convention::{Confidence, Convention};
 use crate::conventions;
 use crate::json::{self, Tape};
+use crate::limits::LEVELS_MAX;
 use crate::message::Message;
 use crate::offers::{Offered, Offers};
 use crate::said::{Kept, Said};
+use crate::{Decoded, RejectReason, Verdict};
+
+/// Stands for the convention of a message that no convention is asked about.
+const NOBODYS: &str = "mqtt";
 
 /// Decodes messages; conventions may keep state (births, discovery) between messages.
 pub struct Decoder {
@@ -35,6 +38,10 @@ impl Decoder {
 
     /// Reads one message.
     pub fn decode(&mut self, message: &Incoming) -> Decoded {
+        if !is_topic(&message.topic) {
+            let refused = Verdict::Refused(RejectReason::BadTopic);
+            return Said::new(&mut self.kept).decoded(NOBODYS, refused);
+        }
         let message = Message {
             connection: message.connection,
             topic: &message.topic,
@@ -68,6 +75,19 @@ impl fmt::Debug for Decoder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Decoder").finish_non_exhaustive()
     }
+}
+
+/// Whether MQTT lets anybody publish to it, and in no more levels than are told apart.
+fn is_topic(topic: &str) -> bool {
+    let mut levels = 1;
+    for byte in topic.bytes() {
+        match byte {
+            b'+' | b'#' | 0 => return false,
+            b'/' => levels += 1,
+            _ => {}
+        }
+    }
+    levels <= LEVELS_MAX
 }
 
 /// The place of the surest among the conventions that a message is offered to.

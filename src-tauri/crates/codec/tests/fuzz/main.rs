@@ -86,7 +86,7 @@ fn run(parser: &Parser, seed: u64, executions: u64) -> usize {
         for message in parser.messages(&mut rng, ROUND.min(executions - round * ROUND)) {
             let scene = Scene { parser, seed, round, message: &message };
             let decoded = decoder.decode(&message);
-            held::check(&message, &decoded);
+            held::check(&decoded);
             if let Some(twin) = &mut twin {
                 assert_eq!(twin.decode(&message), decoded, "two decoders say the same");
             }
