@@ -76,12 +76,18 @@ fn telemetry(topic: &str) -> Option<Telemetry<'_>> {
 
 #[cfg(test)]
 mod tests {
-    use crate::conventions::line::told;
+    use crate::conventions::told::told;
 
     #[test]
     fn telemetry_and_reported_properties_are_read() {
-        insta::assert_snapshot!(told("devices/t1/messages/events/$.ct=application%2Fjson&$.ce=utf-8", r#"{"temperature":21.5}"#), @"t1 /temperature 21.5 °C");
-        insta::assert_snapshot!(told("$iothub/twin/PATCH/properties/reported/?$rid=1", r#"{"setpoint":21.5,"$version":4}"#), @"$iothub /setpoint 21.5");
+        insta::assert_snapshot!(told("devices/t1/messages/events/$.ct=application%2Fjson&$.ce=utf-8", r#"{"temperature":21.5}"#), @r"
+        azure-iot
+        t1 /temperature = 21.5 °C
+        ");
+        insta::assert_snapshot!(told("$iothub/twin/PATCH/properties/reported/?$rid=1", r#"{"setpoint":21.5,"$version":4}"#), @r"
+        azure-iot
+        $iothub /setpoint = 21.5
+        ");
     }
 
     #[test]
@@ -92,7 +98,7 @@ mod tests {
             "$iothub/methods/POST/reboot/?$rid=1",
             "devices/t1/messages/devicebound/%24.to=t1",
         ] {
-            assert_eq!(told(topic, r#"{"setpoint":21.5,"$version":5}"#), "", "{topic}");
+            assert_eq!(told(topic, r#"{"setpoint":21.5,"$version":5}"#), "azure-iot", "{topic}");
         }
     }
 }
