@@ -128,8 +128,8 @@ fn read_bridge(
             if let Some(online) = online(message)? {
                 said.available("bridge", online);
                 // Without their bridge the devices cannot be heard.
-                let gone = devices.names().filter(|_| !online);
-                gone.for_each(|device| said.available(device, false));
+                let gone = if online { Vec::new() } else { devices.names() };
+                gone.into_iter().for_each(|device| said.available(device, false));
             }
         }
         "devices" => {

@@ -174,12 +174,13 @@ impl Node {
         }
     }
 
-    /// Ends the session and forgets all of it; tells the devices that were in it.
+    /// Ends the session and forgets all of it; tells the devices that were in it, by name.
     pub(super) fn end(&mut self, room: &mut Room) -> Vec<Box<str>> {
         self.session = None;
         self.seq = None;
         self.metrics.clear(room);
-        let devices: Vec<Box<str>> = self.devices.keys().cloned().collect();
+        let mut devices: Vec<Box<str>> = self.devices.keys().cloned().collect();
+        devices.sort_unstable();
         devices.iter().for_each(|device| self.bury(device, room));
         devices
     }
