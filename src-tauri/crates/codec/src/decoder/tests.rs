@@ -291,7 +291,7 @@ fn an_element_that_names_its_point_has_the_name_in_its_path() {
 
 #[test]
 fn a_point_that_goes_back_to_its_unit_goes_on_in_its_series() {
-    let told = |unit: &str| format!(r#"{{"name":"a","value":1,"unit":"{unit}"}}"#);
+    let told = |unit: &str| format!(r#"{{"n":"a","u":"{unit}","v":1}}"#);
     let payload = format!("[{},{},{}]", told("W"), told("V"), told("W"));
     let decoded = decode(payload.as_bytes());
     let counts: Vec<usize> = decoded.series.iter().map(|series| series.samples.len()).collect();
