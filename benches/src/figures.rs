@@ -64,3 +64,9 @@ impl Durations {
         self.percentile_ms(50)
     }
 }
+
+/// A count as a figure.
+#[expect(clippy::cast_precision_loss, reason = "what is counted here is far below 2^53")]
+pub(crate) fn as_f64(count: usize) -> f64 {
+    count as f64
+}

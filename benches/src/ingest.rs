@@ -8,7 +8,7 @@ use chrono_tz::Tz;
 use model::Timestamp;
 use store::{Batch, Store};
 
-use crate::figures::{Durations, Report};
+use crate::figures::{Durations, Report, as_f64};
 use crate::peer;
 use crate::process;
 use crate::workload::Workload;
@@ -137,9 +137,4 @@ async fn against_rows(parameters: Parameters, folder: &Path, report: &mut Report
         report.figure("ratio_to_rows", ours / rows, "times");
     }
     Ok(())
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts here are far below 2^53")]
-fn as_f64(count: usize) -> f64 {
-    count as f64
 }

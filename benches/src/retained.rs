@@ -12,7 +12,7 @@ use tokio::time::sleep;
 use wire::Latest;
 
 use crate::end_to_end::{collect, connect, health};
-use crate::figures::Report;
+use crate::figures::{Report, as_f64};
 use crate::process;
 
 const TOPICS: usize = 50_000;
@@ -66,9 +66,4 @@ pub async fn run(folder: &Path) -> Result<Report> {
     }
     collector.stop().await;
     Ok(report)
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts here are far below 2^53")]
-fn as_f64(count: usize) -> f64 {
-    count as f64
 }

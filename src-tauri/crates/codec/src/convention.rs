@@ -19,10 +19,31 @@ pub(crate) enum Confidence {
     Namespace,
 }
 
+/// By what messages are told apart before any convention is asked; see `offers`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mark {
+    /// Every message bears it: for conventions that know their own by what was heard before.
+    Any,
+    /// The payload begins as JSON, broken or not.
+    Json,
+    /// The payload does not begin as JSON.
+    NotJson,
+    /// The payload's object has a member of this key. Where it is an array its first element is looked at, and the first member
+    /// of either where that is an object.
+    Member(&'static str),
+    /// The topic begins with this level.
+    First(&'static str),
+    /// The topic has this level.
+    Level(&'static str),
+}
+
 /// One way of putting values into messages.
 pub(crate) trait Convention: Send {
     /// Its word, as it stands in [`crate::Decoded::convention`].
     fn name(&self) -> &'static str;
+
+    /// The marks of its messages. About a message that bears none of them it is not asked, and would not be sure of it.
+    fn marks(&self) -> &'static [Mark];
 
     /// How sure it is of a message, told from the topic and a glance at the payload.
     fn recognise(&self, message: &Message<'_>) -> Confidence;

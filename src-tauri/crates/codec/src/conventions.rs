@@ -11,13 +11,9 @@ mod ems_esp;
 mod esphome;
 mod evcc;
 mod ha_discovery;
-#[cfg(test)]
-mod heard;
 mod homie;
 mod knx;
 mod leaves;
-#[cfg(test)]
-mod line;
 mod lorawan;
 mod losant;
 mod mbmd;
@@ -27,8 +23,6 @@ mod nubeio_driver_bacnet;
 mod opcua;
 mod opendtu;
 mod openmqttgateway;
-#[cfg(test)]
-mod rows;
 mod rtl_433;
 mod ruuvi_gateway;
 mod senml;

@@ -3,7 +3,7 @@
 //! Never looks at a payload. Reading them as plain values or JSON would make points of protocol.
 
 use crate::RejectReason;
-use crate::convention::{Confidence, Convention};
+use crate::convention::{Confidence, Convention, Mark};
 use crate::message::Message;
 use crate::said::Said;
 
@@ -12,14 +12,23 @@ pub(crate) struct Counted {
     name: &'static str,
     /// The first level of its topics.
     first: &'static str,
+    /// That level.
+    marks: &'static [Mark],
 }
 
 /// What brokers say of themselves.
-pub(crate) const SYS: Counted = Counted { name: "sys", first: "$SYS" };
+pub(crate) const SYS: Counted =
+    Counted { name: "sys", first: BROKERS_LEVEL, marks: &[Mark::First(BROKERS_LEVEL)] };
+
+const BROKERS_LEVEL: &str = "$SYS";
 
 impl Convention for Counted {
     fn name(&self) -> &'static str {
         self.name
+    }
+
+    fn marks(&self) -> &'static [Mark] {
+        self.marks
     }
 
     fn recognise(&self, message: &Message<'_>) -> Confidence {

@@ -191,7 +191,8 @@ pub enum RejectReason {
     NotSupported,
     /// The payload, or a line of it, is not of its convention's form.
     Malformed,
-    /// A discovery document names a topic that is none: one with wildcards, or with a `~` it does not explain.
+    /// The message's topic holds a wildcard, a NUL or more than 256 levels; or a discovery document names a topic that is none:
+    /// one with wildcards, or with a `~` it does not explain.
     BadTopic,
     /// The template that a discovery document gave for the value cannot be computed from the message.
     BadTemplate,

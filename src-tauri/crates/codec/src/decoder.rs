@@ -7,17 +7,22 @@ use std::fmt;
 
 use model::Incoming;
 
-use crate::Decoded;
-use crate::Verdict;
 use crate::convention::{Confidence, Convention};
 use crate::conventions;
 use crate::json::{self, Tape};
+use crate::limits::LEVELS_MAX;
 use crate::message::Message;
+use crate::offers::{Offered, Offers};
 use crate::said::{Kept, Said};
+use crate::{Decoded, RejectReason, Verdict};
+
+/// Stands for the convention of a message that no convention is asked about.
+const NOBODYS: &str = "mqtt";
 
 /// Decodes messages; conventions may keep state (births, discovery) between messages.
 pub struct Decoder {
     conventions: Vec<Box<dyn Convention>>,
+    offers: Offers,
     tape: Tape,
     kept: Kept,
 }
@@ -26,23 +31,21 @@ impl Decoder {
     /// A decoder that has heard nothing yet.
     #[must_use]
     pub fn new() -> Self {
-        Self { conventions: conventions::all(), tape: Tape::default(), kept: Kept::default() }
+        let conventions = conventions::all();
+        let offers = Offers::of(&conventions);
+        Self { conventions, offers, tape: Tape::default(), kept: Kept::default() }
     }
 
     /// Reads one message.
     pub fn decode(&mut self, message: &Incoming) -> Decoded {
-        let message = looked_at(message, &mut self.tape);
-        let mut surest = Confidence::None;
-        let mut chosen = self.conventions.len().saturating_sub(1);
-        for (place, convention) in self.conventions.iter().enumerate() {
-            let confidence = convention.recognise(&message);
-            if confidence > surest {
-                (surest, chosen) = (confidence, place);
-            }
-            if surest == Confidence::Namespace {
-                break;
-            }
+        if !is_topic(&message.topic) {
+            let refused = Verdict::Refused(RejectReason::BadTopic);
+            return Said::new(&mut self.kept).decoded(NOBODYS, refused);
         }
+        let message = looked_at(message, &mut self.tape);
+        let chosen = surest(&self.conventions, &message, self.offers.to(&message));
+        let of_all = || surest(&self.conventions, &message, Offered::ALL);
+        debug_assert_eq!(chosen, of_all(), "the marks leave out whose message it is");
         read(&mut *self.conventions[chosen], &message, &mut self.kept)
     }
 
@@ -85,6 +88,36 @@ impl fmt::Debug for Decoder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Decoder").finish_non_exhaustive()
     }
+}
+
+/// Whether MQTT lets anybody publish to it, and in no more levels than are told apart.
+fn is_topic(topic: &str) -> bool {
+    let mut levels = 1;
+    for byte in topic.bytes() {
+        match byte {
+            b'+' | b'#' | 0 => return false,
+            b'/' => levels += 1,
+            _ => {}
+        }
+    }
+    levels <= LEVELS_MAX
+}
+
+/// The place of the surest among the conventions that a message is offered to.
+fn surest(conventions: &[Box<dyn Convention>], message: &Message<'_>, offered: Offered) -> usize {
+    let mut surest = Confidence::None;
+    let mut chosen = conventions.len().saturating_sub(1);
+    for place in offered.places() {
+        let Some(convention) = conventions.get(place) else { break };
+        let confidence = convention.recognise(message);
+        if confidence > surest {
+            (surest, chosen) = (confidence, place);
+        }
+        if surest == Confidence::Namespace {
+            break;
+        }
+    }
+    chosen
 }
 
 #[cfg(test)]

@@ -39,6 +39,8 @@ pub(crate) struct Gathered<'a> {
     device: Arc<str>,
     /// How often the device changed.
     changes: usize,
+    /// How often a path went on in another unit.
+    turns: usize,
     /// The unit a name implies.
     pub(crate) units: UnitOf,
     scopes: u32,
@@ -55,6 +57,7 @@ impl<'a> Gathered<'a> {
         Self {
             device: Arc::from(""),
             changes: 0,
+            turns: 0,
             units: units::of_name,
             scopes: 0,
             index,
@@ -111,6 +114,7 @@ impl<'a> Gathered<'a> {
             series.samples.push(found.sample);
         } else {
             let path = Arc::clone(&series.path);
+            self.turns += 1;
             self.begin(path, found);
         }
     }
@@ -135,13 +139,15 @@ impl<'a> Gathered<'a> {
 
     /// All of it.
     pub(crate) fn finish(self) -> (Vec<Series>, Vec<Reject>) {
-        // Only after a third change can a device be one that was left before.
-        let series = if self.changes > 2 { joined(self.series) } else { self.series };
+        // Only after a third change can a device be one that was left before. A turn may be one between two texts that are both
+        // no unit.
+        let comes_again = self.changes > 2 || self.turns > 0;
+        let series = if comes_again { joined(self.series) } else { self.series };
         (series, self.rejects)
     }
 }
 
-/// Joins the series of points that were told of more than once, with other devices in between.
+/// Joins the series of points that were told of more than once, with other devices or units in between.
 fn joined(series: Vec<Series>) -> Vec<Series> {
     let mut places = HashMap::new();
     let mut joined: Vec<Series> = Vec::with_capacity(series.len());

@@ -15,7 +15,7 @@ pub(crate) use item::Item;
 pub(crate) use tape::Tape;
 
 use crate::RejectReason;
-use crate::convention::{Confidence, Convention};
+use crate::convention::{Confidence, Convention, Mark};
 use crate::limits::JSON_BYTES_MAX;
 use crate::message::{Message, text_of};
 use crate::said::{Facts, Said};
@@ -27,6 +27,10 @@ pub(crate) struct Json;
 impl Convention for Json {
     fn name(&self) -> &'static str {
         "json"
+    }
+
+    fn marks(&self) -> &'static [Mark] {
+        &[Mark::Json]
     }
 
     fn recognise(&self, message: &Message<'_>) -> Confidence {

@@ -1,7 +1,7 @@
 //! Bytes to readings, discoveries and states; one module per convention.
 //!
-//! A message is looked at once (`message`, `json`), read by the convention that is surest of it (`decoder`,
-//! `conventions`), and what it says is gathered in one place (`said`, `gather`). What no convention knows is read as JSON
+//! A message is looked at once (`message`, `json`), offered to the conventions whose marks it bears (`offers`), read by the one
+//! that is surest of it (`decoder`, `conventions`), and what it says is gathered in one place (`said`, `gather`). What no convention knows is read as JSON
 //! or as a plain value. No I/O, no clock, and never a whole message lost for one bad field: what cannot be read is
 //! refused with a reason that can be counted. At most 5,000 values a message, 32 levels deep; what is kept between
 //! messages is bounded too; see `limits`.
@@ -19,6 +19,7 @@ mod known;
 mod limits;
 mod message;
 mod number;
+mod offers;
 mod pattern;
 mod plain;
 mod proposal;

@@ -8,6 +8,9 @@ pub(crate) const VALUES_MAX: usize = 5_000;
 /// Objects and arrays inside one another; the deepest payload known from the field has nine.
 pub(crate) const DEPTH_MAX: usize = 32;
 
+/// Levels of a topic; mosquitto lets 200 through.
+pub(crate) const LEVELS_MAX: usize = 256;
+
 /// A JSON payload, and one in lines: five thousand readings of 200 bytes four times over.
 pub(crate) const JSON_BYTES_MAX: usize = 4 * 1024 * 1024;
 

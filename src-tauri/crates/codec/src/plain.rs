@@ -3,7 +3,7 @@
 //! Reads whatever no other convention claims. One sample or a refusal, never both; no time of its own.
 
 use crate::RejectReason;
-use crate::convention::{Confidence, Convention};
+use crate::convention::{Confidence, Convention, Mark};
 use crate::message::Message;
 use crate::said::{Facts, Said};
 use crate::text;
@@ -15,6 +15,10 @@ pub(crate) struct Plain;
 impl Convention for Plain {
     fn name(&self) -> &'static str {
         "plain"
+    }
+
+    fn marks(&self) -> &'static [Mark] {
+        &[Mark::Any]
     }
 
     fn recognise(&self, _message: &Message<'_>) -> Confidence {

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use benches::{Report, end_to_end, ingest, query, retained};
+use benches::{Report, decode, end_to_end, ingest, query, retained};
 
 use crate::args::BenchArgs;
 use crate::exit::Ended;
@@ -44,8 +44,9 @@ pub(super) async fn run(args: &BenchArgs, scratch: Option<&Path>) -> Result<(), 
             end_to_end::run(end_to_end::Parameters { duration, default_broker }, &folder).await
         }
         "retained" => retained::run(&folder).await,
+        "decode" => decode::run(),
         other => {
-            let hint = "There are ingest, query, end-to-end and retained.";
+            let hint = "There are ingest, query, end-to-end, retained and decode.";
             return Err(Ended::usage(format!("There is no bench named {}.", safe(other)), hint));
         }
     };

@@ -8,7 +8,7 @@
 
 use super::opcua;
 use crate::RejectReason;
-use crate::convention::{Confidence, Convention};
+use crate::convention::{Confidence, Convention, Mark};
 use crate::message::Message;
 use crate::said::{Facts, Said};
 use crate::units;
@@ -22,6 +22,10 @@ const REPORTED: &str = "$iothub/twin/PATCH/properties/reported/";
 impl Convention for Azure {
     fn name(&self) -> &'static str {
         "azure-iot"
+    }
+
+    fn marks(&self) -> &'static [Mark] {
+        &[Mark::First("$iothub"), Mark::First("azure-iot-operations"), Mark::First("devices")]
     }
 
     fn recognise(&self, message: &Message<'_>) -> Confidence {
@@ -72,12 +76,18 @@ fn telemetry(topic: &str) -> Option<Telemetry<'_>> {
 
 #[cfg(test)]
 mod tests {
-    use crate::conventions::line::told;
+    use crate::conventions::told::told;
 
     #[test]
     fn telemetry_and_reported_properties_are_read() {
-        insta::assert_snapshot!(told("devices/t1/messages/events/$.ct=application%2Fjson&$.ce=utf-8", r#"{"temperature":21.5}"#), @"t1 /temperature 21.5 °C");
-        insta::assert_snapshot!(told("$iothub/twin/PATCH/properties/reported/?$rid=1", r#"{"setpoint":21.5,"$version":4}"#), @"$iothub /setpoint 21.5");
+        insta::assert_snapshot!(told("devices/t1/messages/events/$.ct=application%2Fjson&$.ce=utf-8", r#"{"temperature":21.5}"#), @r"
+        azure-iot
+        t1 /temperature = 21.5 °C
+        ");
+        insta::assert_snapshot!(told("$iothub/twin/PATCH/properties/reported/?$rid=1", r#"{"setpoint":21.5,"$version":4}"#), @r"
+        azure-iot
+        $iothub /setpoint = 21.5
+        ");
     }
 
     #[test]
@@ -88,7 +98,7 @@ mod tests {
             "$iothub/methods/POST/reboot/?$rid=1",
             "devices/t1/messages/devicebound/%24.to=t1",
         ] {
-            assert_eq!(told(topic, r#"{"setpoint":21.5,"$version":5}"#), "", "{topic}");
+            assert_eq!(told(topic, r#"{"setpoint":21.5,"$version":5}"#), "azure-iot", "{topic}");
         }
     }
 }

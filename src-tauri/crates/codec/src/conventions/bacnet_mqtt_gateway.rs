@@ -14,9 +14,9 @@ use std::collections::HashMap;
 use model::{ConnectionId, Quality};
 
 use crate::RejectReason;
-use crate::convention::{Confidence, Convention};
+use crate::convention::{Confidence, Convention, Mark};
 use crate::json::Item;
-use crate::limits::{BACNET_OBJECTS_MAX, HEARD_MAX};
+use crate::limits::{BACNET_OBJECTS_MAX, HEARD_MAX, KNOWN_KEY_BYTES_MAX};
 use crate::message::Message;
 use crate::said::{Facts, Said};
 
@@ -42,6 +42,15 @@ enum Topic<'a> {
 impl Convention for BacnetMqttGateway {
     fn name(&self) -> &'static str {
         "bacnet-mqtt-gateway"
+    }
+
+    fn marks(&self) -> &'static [Mark] {
+        &[
+            Mark::First("bacnet-gateway"),
+            Mark::First("homeassistant"),
+            Mark::First("bacnetwrite"),
+            Mark::First("bacnetwrite_status"),
+        ]
     }
 
     fn recognise(&self, message: &Message<'_>) -> Confidence {
@@ -87,7 +96,8 @@ impl Convention for BacnetMqttGateway {
 
 impl BacnetMqttGateway {
     fn hear(&mut self, gateway: &str, device: &str, object: &str, message: &Message<'_>) {
-        if self.device(gateway, object, message) == Some(device) {
+        let is_long = [gateway, device, object].iter().any(|name| name.len() > KNOWN_KEY_BYTES_MAX);
+        if is_long || self.device(gateway, object, message) == Some(device) {
             return;
         }
         let gateways = self.heard.entry(message.connection).or_default();
@@ -157,7 +167,7 @@ fn read_telemetry(device: &str, object: &str, telemetry: Item<'_>, said: &mut Sa
 mod tests {
     use insta::assert_snapshot;
 
-    use crate::conventions::rows::last_of;
+    use crate::conventions::told::last_of;
 
     const TELEMETRY: (&str, &str) = (
         "bacnet-gateway/gw/telemetry/114/2_202",
@@ -168,11 +178,11 @@ mod tests {
     fn telemetry_and_state_are_the_same_point() {
         assert_snapshot!(last_of(&[TELEMETRY]), @r"
         bacnet-mqtt-gateway
-        114 /2_202 21.4 @1755460000000
+        114 /2_202 = 21.4 @1755460000000
         ");
         assert_snapshot!(last_of(&[TELEMETRY, ("homeassistant/sensor/gw/2_202/state", "21.4")]), @r"
         bacnet-mqtt-gateway
-        114 /2_202 21.4
+        114 /2_202 = 21.4
         ");
         assert_eq!(
             last_of(&[("homeassistant/sensor/gw/2_202/attributes", r#"{"unit":95}"#)]),
@@ -185,11 +195,11 @@ mod tests {
     fn writes_and_their_answers_are_events() {
         assert_snapshot!(last_of(&[("bacnetwrite/gw/114/1_0/85/set", r#"{"value":25.5}"#)]), @r#"
         bacnet-mqtt-gateway
-        114 command: 1_0: {"value":25.5}
+        * 114 command 1_0: {"value":25.5}
         "#);
         assert_snapshot!(last_of(&[("bacnetwrite_status/gw/114/1_0/85", r#"{"status":"error","detail":"denied"}"#)]), @r"
         bacnet-mqtt-gateway
-        114 answer: 1_0: error denied
+        * 114 answer 1_0: error denied
         ");
     }
 }

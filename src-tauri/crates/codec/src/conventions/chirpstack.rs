@@ -11,7 +11,7 @@ use model::Timestamp;
 
 use super::lorawan;
 use crate::RejectReason;
-use crate::convention::{Confidence, Convention};
+use crate::convention::{Confidence, Convention, Mark};
 use crate::json::{self, Item, Tape};
 use crate::message::Message;
 use crate::said::{Facts, Said};
@@ -36,6 +36,10 @@ enum Place<'a> {
 impl Convention for ChirpStack {
     fn name(&self) -> &'static str {
         "chirpstack"
+    }
+
+    fn marks(&self) -> &'static [Mark] {
+        &[Mark::Level("device"), Mark::Level("node"), Mark::Level("gateway")]
     }
 
     fn recognise(&self, message: &Message<'_>) -> Confidence {

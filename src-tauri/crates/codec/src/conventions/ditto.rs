@@ -9,7 +9,7 @@
 use model::Timestamp;
 
 use crate::RejectReason;
-use crate::convention::{Confidence, Convention};
+use crate::convention::{Confidence, Convention, Mark};
 use crate::json::Item;
 use crate::message::Message;
 use crate::said::{Facts, Said};
@@ -28,6 +28,10 @@ struct Place<'a> {
 impl Convention for Ditto {
     fn name(&self) -> &'static str {
         "eclipse-ditto"
+    }
+
+    fn marks(&self) -> &'static [Mark] {
+        &[Mark::Member("path")]
     }
 
     fn recognise(&self, message: &Message<'_>) -> Confidence {
@@ -117,18 +121,28 @@ fn unescaped(step: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::conventions::line::told;
+    use crate::conventions::told::told;
 
     #[test]
     fn properties_are_read_wherever_the_path_begins() {
-        insta::assert_snapshot!(told("t", r#"{"topic":"org.acme/ahu1/things/twin/events/modified","path":"/features/supply/properties/temperature","value":17.5,"timestamp":"2026-01-05T10:00:00Z"}"#), @"org.acme:ahu1 /supply/temperature 17.5 °C @1767607200000");
-        insta::assert_snapshot!(told("t", r#"{"topic":"org.acme/ahu1/things/twin/events/merged","path":"/","value":{"thingId":"org.acme:ahu1","attributes":{"floor":3},"features":{"fan":{"definition":["a:b:1"],"properties":{"on":true},"desiredProperties":{"on":false}}}}}"#), @"org.acme:ahu1 /attributes/floor 3; org.acme:ahu1 /fan/on true");
+        insta::assert_snapshot!(told("t", r#"{"topic":"org.acme/ahu1/things/twin/events/modified","path":"/features/supply/properties/temperature","value":17.5,"timestamp":"2026-01-05T10:00:00Z"}"#), @r"
+        eclipse-ditto
+        org.acme:ahu1 /supply/temperature = 17.5 °C @1767607200000
+        ");
+        insta::assert_snapshot!(told("t", r#"{"topic":"org.acme/ahu1/things/twin/events/merged","path":"/","value":{"thingId":"org.acme:ahu1","attributes":{"floor":3},"features":{"fan":{"definition":["a:b:1"],"properties":{"on":true},"desiredProperties":{"on":false}}}}}"#), @r"
+        eclipse-ditto
+        org.acme:ahu1 /attributes/floor = 3
+        org.acme:ahu1 /fan/on = true
+        ");
     }
 
     #[test]
     fn commands_and_wishes_are_no_readings() {
-        insta::assert_snapshot!(told("t", r#"{"topic":"org.acme/ahu1/things/twin/commands/modify","path":"/features/fan/properties/on","value":true}"#), @"");
-        insta::assert_snapshot!(told("t", r#"{"topic":"org.acme/ahu1/things/twin/events/modified","path":"/features/fan/desiredProperties/on","value":true}"#), @"");
-        insta::assert_snapshot!(told("t", r#"{"topic":"org.acme/ahu1/things/twin/commands/modify","path":"/features/fan","status":204}"#), @"org.acme:ahu1 answer '/features/fan'");
+        insta::assert_snapshot!(told("t", r#"{"topic":"org.acme/ahu1/things/twin/commands/modify","path":"/features/fan/properties/on","value":true}"#), @"eclipse-ditto");
+        insta::assert_snapshot!(told("t", r#"{"topic":"org.acme/ahu1/things/twin/events/modified","path":"/features/fan/desiredProperties/on","value":true}"#), @"eclipse-ditto");
+        insta::assert_snapshot!(told("t", r#"{"topic":"org.acme/ahu1/things/twin/commands/modify","path":"/features/fan","status":204}"#), @r"
+        eclipse-ditto
+        * org.acme:ahu1 answer /features/fan
+        ");
     }
 }

@@ -6,7 +6,7 @@
 //! read: the times of a telegram or of the gas meter, which stand in topics of their own; `dsmr/telegram`, the raw text.
 
 use crate::RejectReason;
-use crate::convention::{Confidence, Convention};
+use crate::convention::{Confidence, Convention, Mark};
 use crate::message::Message;
 use crate::said::{Facts, Said, UnitOf};
 
@@ -18,6 +18,10 @@ pub(crate) struct Dsmr;
 impl Convention for Dsmr {
     fn name(&self) -> &'static str {
         "dsmr-p1"
+    }
+
+    fn marks(&self) -> &'static [Mark] {
+        &[Mark::First("dsmr"), Mark::First("sensors")]
     }
 
     fn recognise(&self, message: &Message<'_>) -> Confidence {

@@ -10,7 +10,7 @@ mod definition;
 use model::Unit;
 
 use crate::RejectReason;
-use crate::convention::{Confidence, Convention};
+use crate::convention::{Confidence, Convention, Mark};
 use crate::json::Item;
 use crate::known::Known;
 use crate::message::Message;
@@ -27,6 +27,10 @@ pub(crate) struct Ebusd {
 impl Convention for Ebusd {
     fn name(&self) -> &'static str {
         "ebusd"
+    }
+
+    fn marks(&self) -> &'static [Mark] {
+        &[Mark::First("ebusd"), Mark::First("homeassistant")]
     }
 
     fn recognise(&self, message: &Message<'_>) -> Confidence {

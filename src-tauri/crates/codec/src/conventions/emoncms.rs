@@ -5,7 +5,7 @@
 //! names, and `emonhub/tx/…`, which commands.
 
 use crate::RejectReason;
-use crate::convention::{Confidence, Convention};
+use crate::convention::{Confidence, Convention, Mark};
 use crate::message::Message;
 use crate::said::{Facts, Said};
 use crate::units;
@@ -16,6 +16,10 @@ pub(crate) struct Emoncms;
 impl Convention for Emoncms {
     fn name(&self) -> &'static str {
         "emoncms-emonhub"
+    }
+
+    fn marks(&self) -> &'static [Mark] {
+        &[Mark::First("emon"), Mark::First("emonhub")]
     }
 
     fn recognise(&self, message: &Message<'_>) -> Confidence {

@@ -9,7 +9,7 @@
 
 use super::leaves::{self, Leaf};
 use crate::RejectReason;
-use crate::convention::{Confidence, Convention};
+use crate::convention::{Confidence, Convention, Mark};
 use crate::message::Message;
 use crate::said::{Facts, Said};
 
@@ -21,6 +21,10 @@ pub(crate) struct EmsEsp;
 impl Convention for EmsEsp {
     fn name(&self) -> &'static str {
         "ems-esp"
+    }
+
+    fn marks(&self) -> &'static [Mark] {
+        &[Mark::Level(ROOT)]
     }
 
     fn recognise(&self, message: &Message<'_>) -> Confidence {

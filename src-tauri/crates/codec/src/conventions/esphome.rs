@@ -15,10 +15,10 @@ use std::collections::{HashMap, HashSet};
 use model::ConnectionId;
 
 use crate::RejectReason;
-use crate::convention::{Confidence, Convention};
+use crate::convention::{Confidence, Convention, Mark};
 use crate::decoded::Discovery;
 use crate::json::Item;
-use crate::limits::HEARD_MAX;
+use crate::limits::{HEARD_MAX, KNOWN_KEY_BYTES_MAX};
 use crate::message::Message;
 use crate::said::{Facts, Said};
 use crate::units;
@@ -44,6 +44,16 @@ struct Place<'a> {
 impl Convention for Esphome {
     fn name(&self) -> &'static str {
         "esphome"
+    }
+
+    fn marks(&self) -> &'static [Mark] {
+        &[
+            Mark::First("esphome"),
+            Mark::Level("state"),
+            Mark::Level("command"),
+            Mark::Level("status"),
+            Mark::Level("debug"),
+        ]
     }
 
     fn recognise(&self, message: &Message<'_>) -> Confidence {
@@ -87,7 +97,8 @@ const DISCOVER: &str = "esphome/discover/";
 impl Esphome {
     fn hear(&mut self, node: &str, message: &Message<'_>) {
         let nodes = self.nodes.entry(message.connection).or_default();
-        if nodes.len() < HEARD_MAX && !nodes.contains(node) {
+        let is_kept = nodes.len() < HEARD_MAX && node.len() <= KNOWN_KEY_BYTES_MAX;
+        if is_kept && !nodes.contains(node) {
             nodes.insert(node.into());
         }
     }
@@ -254,7 +265,7 @@ mod tests {
     use insta::assert_snapshot;
 
     use super::*;
-    use crate::conventions::rows::last_of;
+    use crate::conventions::told::last_of;
 
     #[test]
     fn a_topic_is_read_from_its_end() {
@@ -286,21 +297,21 @@ mod tests {
     fn components_tell_their_states() {
         assert_snapshot!(last_of(&[("attic/climate/ac/target_temperature/state", "21.0")]), @r"
         esphome
-        attic /climate/ac/target_temperature 21 °C
+        attic /climate/ac/target_temperature = 21 °C
         ");
         assert_snapshot!(last_of(&[("home/attic/cover/blind/position/state", "40")]), @r"
         esphome
-        home/attic /cover/blind/position 40 %
+        home/attic /cover/blind/position = 40 %
         ");
         assert_snapshot!(last_of(&[("attic/light/lamp/state", r#"{"state":"ON","brightness":255,"color":{"r":9}}"#)]), @r#"
         esphome
-        attic /light/lamp/state "ON"
-        attic /light/lamp/brightness 255
-        attic /light/lamp/color/r 9
+        attic /light/lamp/state = "ON"
+        attic /light/lamp/brightness = 255
+        attic /light/lamp/color/r = 9
         "#);
         assert_snapshot!(last_of(&[("attic/switch/relay/command", "ON")]), @r"
         esphome
-        attic command: ON
+        * attic command ON
         ");
         assert!(last_of(&[("plant/sensor/1/state", r#"{"value":3}"#)]).starts_with("json"));
     }
@@ -309,21 +320,21 @@ mod tests {
     fn nodes_come_and_go_and_log() {
         assert_snapshot!(last_of(&[("attic/status", "offline")]), @r"
         esphome
-        attic is gone
+        attic offline
         ");
         assert!(last_of(&[("plant/attic/status", "offline")]).starts_with("plain"));
         let heard =
             last_of(&[("plant/attic/sensor/t/state", "1"), ("plant/attic/status", "offline")]);
-        assert!(heard.contains("plant/attic is gone"), "{heard}");
+        assert!(heard.contains("plant/attic offline"), "{heard}");
         assert!(last_of(&[("pump/status", "running")]).starts_with("plain"));
         assert_snapshot!(last_of(&[("attic/debug", "\u{1b}[0;36m[D][sensor:094]: 'T': 21.0\u{1b}[0m")]), @r"
         esphome
-        attic log: [D][sensor:094]: 'T': 21.0[0m
+        * attic log [D][sensor:094]: 'T': 21.0[0m
         ");
         assert!(last_of(&[("attic/debug", "3")]).starts_with("plain"));
         assert_snapshot!(last_of(&[("esphome/discover/attic", r#"{"name":"attic","friendly_name":"Attic","board":"esp32dev"}"#)]), @r#"
         esphome
-        found attic Some("Attic")
+        + attic "Attic" "ESPHome" "esp32dev"
         "#);
     }
 }

@@ -12,7 +12,7 @@ use model::{Quality, Value};
 
 use super::leaves::Leaf;
 use crate::RejectReason;
-use crate::convention::{Confidence, Convention};
+use crate::convention::{Confidence, Convention, Mark};
 use crate::message::Message;
 use crate::said::{Facts, Said};
 
@@ -24,6 +24,10 @@ pub(crate) struct Evcc;
 impl Convention for Evcc {
     fn name(&self) -> &'static str {
         "evcc"
+    }
+
+    fn marks(&self) -> &'static [Mark] {
+        &[Mark::First(ROOT)]
     }
 
     fn recognise(&self, message: &Message<'_>) -> Confidence {

@@ -29,7 +29,7 @@ use known::{Known, Telling};
 use model::ConnectionId;
 
 use crate::RejectReason;
-use crate::convention::{Confidence, Convention};
+use crate::convention::{Confidence, Convention, Mark};
 use crate::decoded::Discovery;
 use crate::json::Item;
 use crate::message::Message;
@@ -48,6 +48,10 @@ pub(crate) struct HaDiscovery {
 impl Convention for HaDiscovery {
     fn name(&self) -> &'static str {
         "ha-discovery"
+    }
+
+    fn marks(&self) -> &'static [Mark] {
+        &[Mark::Any]
     }
 
     fn recognise(&self, message: &Message<'_>) -> Confidence {

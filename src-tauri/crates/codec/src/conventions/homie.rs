@@ -11,7 +11,7 @@ mod description;
 mod property;
 
 use crate::RejectReason;
-use crate::convention::{Confidence, Convention};
+use crate::convention::{Confidence, Convention, Mark};
 use crate::known::Known;
 use crate::message::Message;
 use crate::said::{Facts, Said};
@@ -44,6 +44,10 @@ struct Device {
 impl Convention for Homie {
     fn name(&self) -> &'static str {
         "homie"
+    }
+
+    fn marks(&self) -> &'static [Mark] {
+        &[Mark::Any]
     }
 
     fn recognise(&self, message: &Message<'_>) -> Confidence {
@@ -113,7 +117,9 @@ impl Homie {
             std::mem::replace(&mut device.lost, is_lost)
         });
         if is_lost != was_lost {
-            for (base, device) in self.devices.of(message.connection) {
+            let mut devices: Vec<_> = self.devices.of(message.connection).collect();
+            devices.sort_unstable_by_key(|(base, _)| *base);
+            for (base, device) in devices {
                 if device.root.as_deref() == Some(address.base) {
                     let id = base.rsplit('/').next().unwrap_or(base);
                     said.available(id, device.online && !is_lost);

@@ -6,7 +6,7 @@
 //! Not read: commands, and what edge devices exchange with their cloud beside states.
 
 use crate::RejectReason;
-use crate::convention::{Confidence, Convention};
+use crate::convention::{Confidence, Convention, Mark};
 use crate::json::Item;
 use crate::message::Message;
 use crate::said::{Facts, Said};
@@ -17,6 +17,10 @@ pub(crate) struct Losant;
 impl Convention for Losant {
     fn name(&self) -> &'static str {
         "losant"
+    }
+
+    fn marks(&self) -> &'static [Mark] {
+        &[Mark::First("losant")]
     }
 
     fn recognise(&self, message: &Message<'_>) -> Confidence {
@@ -52,16 +56,23 @@ fn states(item: Item<'_>, said: &mut Said<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::conventions::line::told;
+    use crate::conventions::told::told;
 
     #[test]
     fn a_state_has_its_time_in_any_of_three_forms() {
-        insta::assert_snapshot!(told("losant/d1/state", r#"{"time":1767607200000,"data":{"co2":612}}"#), @"d1 /co2 612 ppm @1767607200000");
-        insta::assert_snapshot!(told("losant/d1/state", r#"[{"time":"2026-01-05T10:00:00Z","data":{"on":true}},{"time":{"$date":"2026-01-05T10:01:00Z"},"data":{"on":false}}]"#), @"d1 /on true @1767607200000; d1 /on false @1767607260000");
+        insta::assert_snapshot!(told("losant/d1/state", r#"{"time":1767607200000,"data":{"co2":612}}"#), @r"
+        losant
+        d1 /co2 = 612 ppm @1767607200000
+        ");
+        insta::assert_snapshot!(told("losant/d1/state", r#"[{"time":"2026-01-05T10:00:00Z","data":{"on":true}},{"time":{"$date":"2026-01-05T10:01:00Z"},"data":{"on":false}}]"#), @r"
+        losant
+        d1 /on = true @1767607200000
+        d1 /on = false @1767607260000
+        ");
     }
 
     #[test]
     fn a_command_is_no_reading() {
-        insta::assert_snapshot!(told("losant/d1/command", r#"{"name":"setpoint","payload":{"value":21}}"#), @"");
+        insta::assert_snapshot!(told("losant/d1/command", r#"{"name":"setpoint","payload":{"value":21}}"#), @"losant");
     }
 }

@@ -4,7 +4,7 @@
 //! volkszaehler/mbmd. `mbmd/status` is the daemon's own last will.
 
 use crate::RejectReason;
-use crate::convention::{Confidence, Convention};
+use crate::convention::{Confidence, Convention, Mark};
 use crate::message::Message;
 use crate::said::{Facts, Said};
 
@@ -14,6 +14,10 @@ pub(crate) struct Mbmd;
 impl Convention for Mbmd {
     fn name(&self) -> &'static str {
         "mbmd"
+    }
+
+    fn marks(&self) -> &'static [Mark] {
+        &[Mark::First("mbmd")]
     }
 
     fn recognise(&self, message: &Message<'_>) -> Confidence {

@@ -8,7 +8,7 @@
 
 use super::leaves::{self, Leaf};
 use crate::RejectReason;
-use crate::convention::{Confidence, Convention};
+use crate::convention::{Confidence, Convention, Mark};
 use crate::message::Message;
 use crate::said::{Facts, Said};
 
@@ -21,6 +21,10 @@ pub(crate) struct ModbusGateways;
 impl Convention for ModbusGateways {
     fn name(&self) -> &'static str {
         "modbus-gateways"
+    }
+
+    fn marks(&self) -> &'static [Mark] {
+        &[Mark::First(MODBUS4MQTT), Mark::First(MODPOLL)]
     }
 
     fn recognise(&self, message: &Message<'_>) -> Confidence {

@@ -8,7 +8,7 @@
 //! these, its topics do not tell, and a point must not change its name when that is learned); fields beside `val`.
 
 use crate::RejectReason;
-use crate::convention::{Confidence, Convention};
+use crate::convention::{Confidence, Convention, Mark};
 use crate::json::Item;
 use crate::message::Message;
 use crate::said::{Facts, Said};
@@ -20,6 +20,10 @@ pub(crate) struct MqttSmarthome;
 impl Convention for MqttSmarthome {
     fn name(&self) -> &'static str {
         "mqtt-smarthome"
+    }
+
+    fn marks(&self) -> &'static [Mark] {
+        &[Mark::Level("connected"), Mark::Level("status")]
     }
 
     fn recognise(&self, message: &Message<'_>) -> Confidence {

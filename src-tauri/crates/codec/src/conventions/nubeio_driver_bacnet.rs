@@ -12,7 +12,7 @@
 use std::sync::Arc;
 
 use crate::RejectReason;
-use crate::convention::{Confidence, Convention};
+use crate::convention::{Confidence, Convention, Mark};
 use crate::decoded::{Described, Discovery, Limits};
 use crate::json::Item;
 use crate::limits::VALUES_MAX;
@@ -25,6 +25,10 @@ pub(crate) struct NubeioDriverBacnet;
 impl Convention for NubeioDriverBacnet {
     fn name(&self) -> &'static str {
         "nubeio-driver-bacnet"
+    }
+
+    fn marks(&self) -> &'static [Mark] {
+        &[Mark::First("bacnet")]
     }
 
     fn recognise(&self, message: &Message<'_>) -> Confidence {
@@ -149,21 +153,21 @@ fn described(object: Item<'_>) -> Option<Described> {
 mod tests {
     use insta::assert_snapshot;
 
-    use crate::conventions::rows::last_of;
+    use crate::conventions::told::last_of;
 
     #[test]
     fn answers_to_reads_are_readings() {
         assert_snapshot!(last_of(&[("bacnet/cmd_result/read_value/ao/1/pv", r#"{"value":"101.000000","deviceInstance":"1234","mac":"10.0.0.1:47808"}"#)]), @r"
         nubeio-driver-bacnet
-        1234 /ao/1/pv 101
+        1234 /ao/1/pv = 101
         ");
         assert_snapshot!(last_of(&[("bacnet/cmd_result/read_value/ao/1/pri", r#"{"value":["Null","201.0"],"deviceInstance":"1234"}"#)]), @r"
         nubeio-driver-bacnet
-        1234 /ao/1/pri/2 201
+        1234 /ao/1/pri/2 = 201
         ");
         assert_snapshot!(last_of(&[("bacnet/cmd_result/read_value/ao/1/pri", r#"{"value":"30.0","index":"3","deviceInstance":"1234"}"#)]), @r"
         nubeio-driver-bacnet
-        1234 /ao/1/pri/3 30
+        1234 /ao/1/pri/3 = 30
         ");
     }
 
@@ -171,17 +175,15 @@ mod tests {
     fn writes_are_events_and_lists_discoveries() {
         assert_snapshot!(last_of(&[("bacnet/ao/1/write/pv", r#"{"value":"10.5","uuid":"1"}"#)]), @r#"
         nubeio-driver-bacnet
-        ao/1 command: {"value":"10.5","uuid":"1"}
+        * ao/1 command {"value":"10.5","uuid":"1"}
         "#);
         assert_snapshot!(last_of(&[("bacnet/cmd_result/write_value/ao/1/pv", r#"{"value":"123","deviceInstance":"1234"}"#)]), @r"
         nubeio-driver-bacnet
-        1234 answer: write_value ao/1/pv: done
+        * 1234 answer write_value ao/1/pv: done
         ");
         assert_snapshot!(last_of(&[("bacnet/cmd_result/point_discovery", r#"{"deviceInstance":"5678","value":{"objects":["ai-1","bv-2"],"count":"2"}}"#)]), @r#"
         nubeio-driver-bacnet
-        found 5678 None
-          /ai/1/pv
-          /bv/2/pv settable
+        + 5678; /ai/1/pv "ai-1"; /bv/2/pv "bv-2" writable
         "#);
         assert!(last_of(&[("bacnet/hall/temperature", "21")]).starts_with("plain"));
     }

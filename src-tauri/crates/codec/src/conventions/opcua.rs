@@ -13,9 +13,11 @@ mod metadata;
 
 pub(super) use field::dataset;
 
+use model::ConnectionId;
+
 use super::told_units::ToldUnits;
 use crate::RejectReason;
-use crate::convention::{Confidence, Convention};
+use crate::convention::{Confidence, Convention, Mark};
 use crate::json::Item;
 use crate::message::Message;
 use crate::said::{Facts, Said};
@@ -40,6 +42,16 @@ impl Convention for OpcUa {
         "opcua-pubsub"
     }
 
+    fn marks(&self) -> &'static [Mark] {
+        &[
+            Mark::First("opcua"),
+            Mark::Member("SourceTimestamp"),
+            Mark::Member("MessageType"),
+            Mark::Member("Payload"),
+            Mark::Member("NodeId"),
+        ]
+    }
+
     fn recognise(&self, message: &Message<'_>) -> Confidence {
         if message.topic.starts_with("opcua/json/") {
             return Confidence::Namespace;
@@ -60,7 +72,8 @@ impl Convention for OpcUa {
             }
             "ua-status" => status(item, topic.publisher, said),
             "" | "data" | "ua-data" | "ua-keyframe" | "ua-deltaframe" | "ua-event" => {
-                self.data(item, item, message, topic.publisher, said);
+                let (units, connection, topic) = (&self.units, message.connection, topic.publisher);
+                Data { units, connection, topic }.read(item, item, said);
             }
             _ => {}
         }
@@ -130,67 +143,64 @@ fn is_message(item: Item<'_>) -> bool {
             && has_any(&["EndpointUrl", "ApplicationUri", "DisplayName"]))
 }
 
-impl OpcUa {
-    /// Reads data sets at any depth of headers.
-    fn data(
-        &self,
-        item: Item<'_>,
-        network: Item<'_>,
-        message: &Message<'_>,
-        topic: &str,
-        said: &mut Said<'_>,
-    ) {
+/// The data of one message.
+struct Data<'u> {
+    units: &'u ToldUnits,
+    connection: ConnectionId,
+    /// The publisher that the topic names.
+    topic: &'u str,
+}
+
+impl Data<'_> {
+    /// Reads data sets at any depth of headers; `network` is the outermost.
+    fn read(&self, item: Item<'_>, network: Item<'_>, said: &mut Said<'_>) {
         if item.is_array() {
-            item.elements().for_each(|told| self.data(told, told, message, topic, said));
+            item.elements().for_each(|told| self.read(told, told, said));
         } else if let Some(messages) = item.get("Messages") {
             let lone = (!messages.is_array()).then_some(messages);
             let all = messages.elements().chain(lone);
-            all.for_each(|told| self.dataset(told, network, message, topic, said));
+            all.for_each(|told| self.dataset(told, network, said));
         } else if item.has("Payload") {
-            self.dataset(item, network, message, topic, said);
+            self.dataset(item, network, said);
         } else if item.has("NodeId") && item.has("Value") {
-            sample(item, topic, said);
+            sample(item, self.topic, said);
         } else if kind_of(item).is_none() {
-            self.fields(item, &Publisher::of(item, item, topic), message, Facts::default(), said);
+            self.fields(item, &Publisher::of(item, item, self.topic), Facts::default(), said);
         }
     }
 
-    fn dataset(
-        &self,
-        dataset: Item<'_>,
-        network: Item<'_>,
-        message: &Message<'_>,
-        topic: &str,
-        said: &mut Said<'_>,
-    ) {
+    fn dataset(&self, dataset: Item<'_>, network: Item<'_>, said: &mut Said<'_>) {
         let Some(payload) = dataset.get("Payload").filter(|payload| payload.is_object()) else {
             return;
         };
-        let publisher = Publisher::of(network, dataset, topic);
+        let publisher = Publisher::of(network, dataset, self.topic);
         if kind_of(dataset) == Some("ua-event") {
             let words = payload.get("Message").map(field::inner).and_then(field::localized);
             return said.event(&publisher.device, "event", words.unwrap_or(""));
         }
-        let facts = Facts {
-            time: dataset.get("Timestamp").and_then(Item::time),
-            quality: field::quality_of(dataset.get("Status")).unwrap_or_default(),
-            ..Facts::default()
-        };
-        self.fields(payload, &publisher, message, facts, said);
+        self.fields(payload, &publisher, facts_of(dataset), said);
     }
 
     fn fields(
         &self,
         payload: Item<'_>,
         publisher: &Publisher,
-        message: &Message<'_>,
         facts: Facts<'_>,
         said: &mut Said<'_>,
     ) {
-        let units = |device: &str| self.units.of(message.connection, device);
+        let units = |device: &str| self.units.of(self.connection, device);
         let [number, topic] = &publisher.others;
         said.of(&publisher.device);
         dataset(payload, &[units(&publisher.device), units(number), units(topic)], facts, said);
+    }
+}
+
+/// The time and the quality that stand beside a data set or a sample.
+fn facts_of(item: Item<'_>) -> Facts<'static> {
+    Facts {
+        time: item.get("Timestamp").and_then(Item::time),
+        quality: field::quality_of(item.get("Status")).unwrap_or_default(),
+        ..Facts::default()
     }
 }
 
@@ -201,11 +211,7 @@ fn sample(item: Item<'_>, topic: &str, said: &mut Said<'_>) {
     let (Some(value), Some(point)) = (item.get("Value"), point) else {
         return;
     };
-    let facts = Facts {
-        time: item.get("Timestamp").and_then(Item::time),
-        quality: field::quality_of(item.get("Status")).unwrap_or_default(),
-        ..Facts::default()
-    };
+    let facts = facts_of(item);
     said.of(device.as_deref().unwrap_or(topic));
     field::read(&point, value, facts, said);
 }

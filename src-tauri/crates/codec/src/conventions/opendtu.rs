@@ -9,7 +9,7 @@
 use std::sync::Arc;
 
 use super::leaves::Leaf;
-use crate::convention::{Confidence, Convention};
+use crate::convention::{Confidence, Convention, Mark};
 use crate::message::Message;
 use crate::said::{Facts, Said};
 use crate::{Discovery, RejectReason};
@@ -22,6 +22,22 @@ pub(crate) struct OpenDtu;
 impl Convention for OpenDtu {
     fn name(&self) -> &'static str {
         "opendtu"
+    }
+
+    fn marks(&self) -> &'static [Mark] {
+        &[
+            Mark::First("solar"),
+            Mark::Level("0"),
+            Mark::Level("1"),
+            Mark::Level("2"),
+            Mark::Level("3"),
+            Mark::Level("4"),
+            Mark::Level("5"),
+            Mark::Level("6"),
+            Mark::Level("status"),
+            Mark::Level("radio"),
+            Mark::Level("cmd"),
+        ]
     }
 
     fn recognise(&self, message: &Message<'_>) -> Confidence {

@@ -11,7 +11,7 @@
 use super::leaves::{self, Leaf};
 use super::rtl_433;
 use crate::RejectReason;
-use crate::convention::{Confidence, Convention};
+use crate::convention::{Confidence, Convention, Mark};
 use crate::json::Item;
 use crate::limits::SIBLINGS_MAX;
 use crate::message::Message;
@@ -21,16 +21,23 @@ use crate::units;
 /// The gateway's messages.
 pub(crate) struct OpenMqttGateway;
 
+/// In all levels that tell a radio or a command to one, and in few others: most topics are told by it.
+const RARE_LETTER: char = 'Q';
+
 impl Convention for OpenMqttGateway {
     fn name(&self) -> &'static str {
         "openmqttgateway"
+    }
+
+    fn marks(&self) -> &'static [Mark] {
+        &[Mark::Any]
     }
 
     fn recognise(&self, message: &Message<'_>) -> Confidence {
         let topic = message.topic;
         if topic.starts_with("home/OpenMQTTGateway/") || topic.starts_with("home/TheengsGateway/") {
             Confidence::Namespace
-        } else if topic.contains("MQTT") && (radio(topic).is_some() || is_command(topic))
+        } else if topic.contains(RARE_LETTER) && (radio(topic).is_some() || is_command(topic))
             || is_lwt(message)
         {
             Confidence::Shape

@@ -7,7 +7,7 @@
 
 use super::leaves::{self, Leaf};
 use crate::RejectReason;
-use crate::convention::{Confidence, Convention};
+use crate::convention::{Confidence, Convention, Mark};
 use crate::json::Item;
 use crate::message::Message;
 use crate::said::{Facts, Said};
@@ -18,6 +18,10 @@ pub(crate) struct Rtl433;
 impl Convention for Rtl433 {
     fn name(&self) -> &'static str {
         "rtl_433"
+    }
+
+    fn marks(&self) -> &'static [Mark] {
+        &[Mark::First("rtl_433")]
     }
 
     fn recognise(&self, message: &Message<'_>) -> Confidence {

@@ -7,7 +7,7 @@ mod advertisement;
 
 use super::leaves::{self, Leaf};
 use crate::RejectReason;
-use crate::convention::{Confidence, Convention};
+use crate::convention::{Confidence, Convention, Mark};
 use crate::json::Item;
 use crate::message::Message;
 use crate::said::{Facts, Said};
@@ -18,6 +18,10 @@ pub(crate) struct RuuviGateway;
 impl Convention for RuuviGateway {
     fn name(&self) -> &'static str {
         "ruuvi-gateway"
+    }
+
+    fn marks(&self) -> &'static [Mark] {
+        &[Mark::Level("gw_status"), Mark::Member("gw_mac")]
     }
 
     fn recognise(&self, message: &Message<'_>) -> Confidence {

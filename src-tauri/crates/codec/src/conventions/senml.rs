@@ -4,7 +4,7 @@
 //! records after them. A time below 2^28 seconds is told relative to now, which only a message that was not kept can be.
 //! Source: RFC 8428; RFC 8798 and IANA's registry "SenML Units" for units.
 //!
-//! Not read: data values (`vd`), XML and EXI.
+//! Data values (`vd`) are refused; XML and EXI are not read.
 
 mod cbor;
 mod unit;
@@ -12,8 +12,8 @@ mod unit;
 use model::{Timestamp, Value};
 
 use crate::RejectReason;
-use crate::convention::{Confidence, Convention};
-use crate::json::Item;
+use crate::convention::{Confidence, Convention, Mark};
+use crate::json::{Item, time};
 use crate::message::Message;
 use crate::said::{Facts, Said};
 use crate::text;
@@ -24,9 +24,6 @@ pub(crate) struct SenMl;
 /// Times below this many seconds are relative to now.
 const ABSOLUTE_FROM_S: f64 = 268_435_456.0;
 
-/// 2200-01-01T00:00:00Z; what is later is no time.
-const LATEST_S: f64 = 7_258_118_400.0;
-
 /// What a record measured.
 #[derive(Debug, Clone, Copy, Default)]
 enum Measured<'a> {
@@ -36,6 +33,12 @@ enum Measured<'a> {
     Text(&'a str),
     Boolean(bool),
 }
+
+/// A value of another type than its label says.
+const NOT_OF_TYPE: Measured<'static> = Measured::Number(Err(RejectReason::NotOfType));
+
+/// A data value.
+const NOT_SUPPORTED: Measured<'static> = Measured::Number(Err(RejectReason::NotSupported));
 
 /// One record of a pack; absent labels are none.
 #[derive(Debug, Clone, Copy, Default)]
@@ -55,6 +58,10 @@ struct Record<'a> {
 impl Convention for SenMl {
     fn name(&self) -> &'static str {
         "senml"
+    }
+
+    fn marks(&self) -> &'static [Mark] {
+        &[Mark::NotJson, Mark::Member("bn"), Mark::Member("bver"), Mark::Member("n")]
     }
 
     fn recognise(&self, message: &Message<'_>) -> Confidence {
@@ -107,8 +114,9 @@ fn of_json(item: Item<'_>) -> Record<'_> {
                 record.measured = Measured::Number(Err(RejectReason::Malformed))
             }
             "v" => record.measured = Measured::Number(number.ok_or(RejectReason::NotFinite)),
-            "vs" => record.measured = text.map_or(Measured::Nothing, Measured::Text),
-            "vb" => record.measured = told.boolean().map_or(Measured::Nothing, Measured::Boolean),
+            "vs" => record.measured = text.map_or(NOT_OF_TYPE, Measured::Text),
+            "vb" => record.measured = told.boolean().map_or(NOT_OF_TYPE, Measured::Boolean),
+            "vd" => record.measured = NOT_SUPPORTED,
             _ => {}
         }
     }
@@ -198,10 +206,10 @@ impl<'a> Pack<'a> {
         #[expect(clippy::cast_possible_truncation, reason = "the cast saturates")]
         let ms = (sum_s * 1_000.0).round() as i64;
         if sum_s >= ABSOLUTE_FROM_S {
-            return Some(Timestamp::from_ms(ms)).filter(|_| sum_s < LATEST_S);
+            return time::of_ms(ms);
         }
         let now = self.now.filter(|_| ms != 0 && sum_s > -ABSOLUTE_FROM_S)?;
-        Some(Timestamp::from_ms(now.ms() + ms))
+        time::of_ms(now.ms() + ms)
     }
 }
 

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use super::leaves::{self, Leaf};
 use super::shelly;
-use crate::convention::{Confidence, Convention};
+use crate::convention::{Confidence, Convention, Mark};
 use crate::json::Item;
 use crate::message::Message;
 use crate::said::{Facts, Said};
@@ -30,6 +30,10 @@ pub(crate) struct ShellyGen1;
 impl Convention for ShellyGen1 {
     fn name(&self) -> &'static str {
         "shelly-gen1"
+    }
+
+    fn marks(&self) -> &'static [Mark] {
+        &[Mark::First("shellies")]
     }
 
     fn recognise(&self, message: &Message<'_>) -> Confidence {

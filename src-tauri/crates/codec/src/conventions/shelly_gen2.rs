@@ -15,7 +15,7 @@ use model::ConnectionId;
 
 use super::leaves::{self, Leaf};
 use super::shelly::is_numbered;
-use crate::convention::{Confidence, Convention};
+use crate::convention::{Confidence, Convention, Mark};
 use crate::json::Item;
 use crate::limits::{DEVICES_MAX, PATH_BYTES_MAX};
 use crate::message::Message;
@@ -43,6 +43,17 @@ enum Purpose {
 impl Convention for ShellyGen2 {
     fn name(&self) -> &'static str {
         "shelly-gen2"
+    }
+
+    fn marks(&self) -> &'static [Mark] {
+        &[
+            Mark::Level("online"),
+            Mark::Level("command"),
+            Mark::Level("status"),
+            Mark::Level("events"),
+            Mark::Level("rpc"),
+            Mark::Level("announce"),
+        ]
     }
 
     fn recognise(&self, message: &Message<'_>) -> Confidence {

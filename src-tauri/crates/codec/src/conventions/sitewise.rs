@@ -6,7 +6,7 @@
 use model::{Quality, Timestamp};
 
 use crate::RejectReason;
-use crate::convention::{Confidence, Convention};
+use crate::convention::{Confidence, Convention, Mark};
 use crate::json::Item;
 use crate::message::Message;
 use crate::said::{Facts, Said};
@@ -17,6 +17,10 @@ pub(crate) struct SiteWise;
 impl Convention for SiteWise {
     fn name(&self) -> &'static str {
         "aws-sitewise"
+    }
+
+    fn marks(&self) -> &'static [Mark] {
+        &[Mark::Member("propertyValues"), Mark::Member("entries")]
     }
 
     fn recognise(&self, message: &Message<'_>) -> Confidence {
@@ -87,13 +91,17 @@ fn quality_of(word: Option<&str>) -> Quality {
 
 #[cfg(test)]
 mod tests {
-    use crate::conventions::line::told;
+    use crate::conventions::told::told;
 
     #[test]
     fn a_null_value_is_refused_beside_its_good_neighbour() {
         insta::assert_snapshot!(told("any/topic", r#"{"entries":[{"entryId":"1","assetId":"a-1","propertyId":"p-1","propertyValues":[
             {"value":{"nullValue":{"valueType":"D"}},"timestamp":{"timeInSeconds":1575691200},"quality":"BAD"},
             {"value":{"doubleValue":4.5},"timestamp":{"timeInSeconds":1575691200,"offsetInNanos":250000000},"quality":"UNCERTAIN"}]}]}"#),
-            @"a-1 /p-1 4.5 @1575691200250 uncertain; !null");
+            @r"
+        aws-sitewise
+        a-1 /p-1 = 4.5 @1575691200250 uncertain
+        ! /p-1 null
+        ");
     }
 }

@@ -24,7 +24,7 @@ use births::{Births, Node, Room, Session, Why};
 use payload::Payload;
 
 use crate::RejectReason;
-use crate::convention::{Confidence, Convention};
+use crate::convention::{Confidence, Convention, Mark};
 use crate::message::Message;
 use crate::said::Said;
 
@@ -67,6 +67,10 @@ struct Heard<'a> {
 impl Convention for Sparkplug {
     fn name(&self) -> &'static str {
         "sparkplug-b"
+    }
+
+    fn marks(&self) -> &'static [Mark] {
+        &[Mark::First("spBv1.0"), Mark::First("STATE")]
     }
 
     fn recognise(&self, message: &Message<'_>) -> Confidence {

@@ -16,7 +16,7 @@ use names::Units;
 
 use super::leaves::{self, Leaf};
 use crate::RejectReason;
-use crate::convention::{Confidence, Convention};
+use crate::convention::{Confidence, Convention, Mark};
 use crate::json::Item;
 use crate::message::Message;
 use crate::said::{Facts, Said};
@@ -30,6 +30,10 @@ pub(crate) struct Tasmota {
 impl Convention for Tasmota {
     fn name(&self) -> &'static str {
         "tasmota"
+    }
+
+    fn marks(&self) -> &'static [Mark] {
+        &[Mark::First("tasmota"), Mark::Level("tele"), Mark::Level("stat"), Mark::Level("cmnd")]
     }
 
     fn recognise(&self, message: &Message<'_>) -> Confidence {

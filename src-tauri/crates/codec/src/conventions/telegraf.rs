@@ -10,7 +10,7 @@
 mod line;
 
 use crate::RejectReason;
-use crate::convention::{Confidence, Convention};
+use crate::convention::{Confidence, Convention, Mark};
 use crate::json::Item;
 use crate::message::Message;
 use crate::said::{Facts, Said};
@@ -38,6 +38,10 @@ const DESCRIBING: [&str; 12] = [
 impl Convention for Telegraf {
     fn name(&self) -> &'static str {
         "telegraf"
+    }
+
+    fn marks(&self) -> &'static [Mark] {
+        &[Mark::NotJson, Mark::Member("fields"), Mark::Member("metrics")]
     }
 
     fn recognise(&self, message: &Message<'_>) -> Confidence {

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use crate::Decoder;
+use crate::conventions::told::last_of;
 use crate::incoming::incoming;
 
 /// Levels as conventions have them in their topics.
@@ -32,6 +33,18 @@ const PAYLOADS: &[&str] = &[
     "{\"value\":",
 ];
 
+/// Topics in the namespaces of the conventions that keep what they heard.
+const KEEPERS_TOPICS: &str = "(homeassistant/(sensor|climate|device|light|cover|event)/x/config|homeassistant/sensor/gw/2_1/state|a/b|\
+    zigbee2mqtt/(bridge/)?(devices|groups|event|state|info|x|x/set|x/availability|x/color|response/y)|\
+    n/(climate|light|sensor)/o/(mode/)?state|n/(status|debug)|bacnet-gateway/g/telemetry/1/2_1|bacnetwrite_status/g/1/2_1/85|\
+    bacnet/cmd_result/(read_value/ao/1/pri|whois|point_discovery)|bacnet/ao/1/pv)";
+
+/// JSON of the keys that those conventions look for, well formed or not.
+const KEEPERS_PAYLOADS: &str = "([{\\[\\]}:,\"0-9a-z~.-]{0,30}|\\PC{0,20}|\
+    [{\\[]\"(state|device|stat_t|cmps|avty|~|ids|exposes|definition|friendly_name|value|position|action|last_seen|color|data|objects)\":\
+    (\"a/b\"|\\[\\]|\\{\\}|\\[\\{\"topic\":\"a/b\",\"friendly_name\":\"x\",\"device_id\":\"1\"\\}\\]|null|-1e400|17|true)\
+    (,\"(state_topic|value|state|exposes|schema|dev|val_tpl)\":(\"a/b\"|\"json\"|\\{\"ids\":\\[\\]\\}|\"\\{\\{ value_json.a \\}\\}\"|3))?[}\\]])";
+
 proptest! {
     #[test]
     fn nothing_in_a_conventions_own_words_makes_it_panic(
@@ -49,5 +62,12 @@ proptest! {
             decoder.decode(&incoming(&format!("/{topic}"), PAYLOADS[payload].as_bytes()));
             decoder.decode(&incoming(&topic, &bytes));
         }
+    }
+
+    #[test]
+    fn no_row_of_messages_is_too_much(messages in prop::collection::vec((KEEPERS_TOPICS, KEEPERS_PAYLOADS), 1..6)) {
+        let messages: Vec<(&str, &str)> =
+            messages.iter().map(|(topic, payload)| (topic.as_str(), payload.as_str())).collect();
+        last_of(&messages);
     }
 }

@@ -8,7 +8,7 @@
 //! to a call is an event.
 
 use crate::RejectReason;
-use crate::convention::{Confidence, Convention};
+use crate::convention::{Confidence, Convention, Mark};
 use crate::json::Item;
 use crate::message::Message;
 use crate::said::{Facts, Said};
@@ -22,6 +22,10 @@ const ME: &str = "me";
 impl Convention for ThingsBoard {
     fn name(&self) -> &'static str {
         "thingsboard"
+    }
+
+    fn marks(&self) -> &'static [Mark] {
+        &[Mark::First("v1"), Mark::First("v2")]
     }
 
     fn recognise(&self, message: &Message<'_>) -> Confidence {

@@ -1,12 +1,13 @@
 //! Units that devices tell in one message for the values of others.
 //!
-//! Each connection's are its own. At most `TOLD_UNITS_MAX` points; what comes beyond is not kept.
+//! Each connection's are its own. At most `TOLD_UNITS_MAX` points, with names of `KNOWN_KEY_BYTES_MAX`; what comes beyond is not
+//! kept.
 
 use std::collections::HashMap;
 
 use model::ConnectionId;
 
-use crate::limits::TOLD_UNITS_MAX;
+use crate::limits::{KNOWN_KEY_BYTES_MAX, TOLD_UNITS_MAX};
 
 /// The unit of each point of a device.
 type Points = HashMap<Box<str>, Box<str>>;
@@ -31,6 +32,10 @@ impl ToldUnits {
         point: &str,
         unit: &str,
     ) {
+        let is_long = [device, point, unit].iter().any(|name| name.len() > KNOWN_KEY_BYTES_MAX);
+        if is_long {
+            return;
+        }
         let is_full = self.points >= TOLD_UNITS_MAX;
         let key = (connection, Box::from(device));
         if is_full && !self.devices.contains_key(&key) {

@@ -13,7 +13,7 @@ use model::{Quality, Timestamp};
 
 use super::lorawan;
 use crate::RejectReason;
-use crate::convention::{Confidence, Convention};
+use crate::convention::{Confidence, Convention, Mark};
 use crate::json::Item;
 use crate::message::Message;
 use crate::said::{Facts, Said};
@@ -40,6 +40,10 @@ const KINDS: [&str; 12] = [
 impl Convention for TheThingsStack {
     fn name(&self) -> &'static str {
         "tts"
+    }
+
+    fn marks(&self) -> &'static [Mark] {
+        &[Mark::First("v3"), Mark::Member("end_device_ids")]
     }
 
     fn recognise(&self, message: &Message<'_>) -> Confidence {

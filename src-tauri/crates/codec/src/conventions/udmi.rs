@@ -10,7 +10,7 @@ use model::{Timestamp, Unit};
 
 use super::told_units::ToldUnits;
 use crate::RejectReason;
-use crate::convention::{Confidence, Convention};
+use crate::convention::{Confidence, Convention, Mark};
 use crate::decoded::{Described, Discovery, Limits};
 use crate::json::Item;
 use crate::message::Message;
@@ -27,6 +27,10 @@ pub(crate) struct Udmi {
 impl Convention for Udmi {
     fn name(&self) -> &'static str {
         "udmi"
+    }
+
+    fn marks(&self) -> &'static [Mark] {
+        &[Mark::First("")]
     }
 
     fn recognise(&self, message: &Message<'_>) -> Confidence {

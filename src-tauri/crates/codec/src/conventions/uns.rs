@@ -7,7 +7,7 @@
 //! Not read as values: `_analytics`, whose documents are orders and shifts; they are events.
 
 use crate::RejectReason;
-use crate::convention::{Confidence, Convention};
+use crate::convention::{Confidence, Convention, Mark};
 use crate::json::Item;
 use crate::message::Message;
 use crate::said::{Facts, Said};
@@ -26,6 +26,10 @@ struct Place<'a> {
 impl Convention for UnifiedNamespace {
     fn name(&self) -> &'static str {
         "uns-umh"
+    }
+
+    fn marks(&self) -> &'static [Mark] {
+        &[Mark::First("umh")]
     }
 
     fn recognise(&self, message: &Message<'_>) -> Confidence {
@@ -75,21 +79,34 @@ fn payload(item: Item<'_>, path: &[&str], facts: Facts<'_>, said: &mut Said<'_>)
 
 #[cfg(test)]
 mod tests {
-    use crate::conventions::line::told;
+    use crate::conventions::told::told;
 
     #[test]
     fn a_single_value_takes_the_name_of_its_topic() {
-        insta::assert_snapshot!(told("umh/v1/acme/plant/hall/_raw/boiler/supply_temp", r#"{"timestamp_ms":1733904005123,"value":61.5}"#), @"acme/plant/hall /boiler/supply_temp 61.5 °C @1733904005123");
-        insta::assert_snapshot!(told("umh/v1/acme/_pump_v1/motor/speed", r#"{"timestamp_ms":1733904005123,"value":null}"#), @"!null");
+        insta::assert_snapshot!(told("umh/v1/acme/plant/hall/_raw/boiler/supply_temp", r#"{"timestamp_ms":1733904005123,"value":61.5}"#), @r"
+        uns-umh
+        acme/plant/hall /boiler/supply_temp = 61.5 °C @1733904005123
+        ");
+        insta::assert_snapshot!(told("umh/v1/acme/_pump_v1/motor/speed", r#"{"timestamp_ms":1733904005123,"value":null}"#), @r"
+        uns-umh
+        ! /motor/speed null
+        ");
     }
 
     #[test]
     fn classic_payloads_hold_several_values_in_groups() {
-        insta::assert_snapshot!(told("umh/v1/acme/plant/_historian", r#"{"timestamp_ms":1733904005123,"pump":{"power_kw":3.5,"on":true}}"#), @"acme/plant /pump/power_kw 3.5 kW @1733904005123; acme/plant /pump/on true @1733904005123");
+        insta::assert_snapshot!(told("umh/v1/acme/plant/_historian", r#"{"timestamp_ms":1733904005123,"pump":{"power_kw":3.5,"on":true}}"#), @r"
+        uns-umh
+        acme/plant /pump/power_kw = 3.5 kW @1733904005123
+        acme/plant /pump/on = true @1733904005123
+        ");
     }
 
     #[test]
     fn an_order_is_no_reading() {
-        insta::assert_snapshot!(told("umh/v1/acme/plant/_analytics/work-order/start", r#"{"external_work_order_id":"1","quantity":5}"#), @"acme/plant analytics 'work-order/start'");
+        insta::assert_snapshot!(told("umh/v1/acme/plant/_analytics/work-order/start", r#"{"external_work_order_id":"1","quantity":5}"#), @r"
+        uns-umh
+        * acme/plant analytics work-order/start
+        ");
     }
 }

@@ -7,7 +7,7 @@
 mod unit;
 
 use crate::RejectReason;
-use crate::convention::{Confidence, Convention};
+use crate::convention::{Confidence, Convention, Mark};
 use crate::decoded::{Described, Discovery, Limits};
 use crate::json::Item;
 use crate::known::Known;
@@ -37,6 +37,10 @@ struct Address<'a> {
 impl Convention for Victron {
     fn name(&self) -> &'static str {
         "victron"
+    }
+
+    fn marks(&self) -> &'static [Mark] {
+        &[Mark::First("N"), Mark::First("R"), Mark::First("W")]
     }
 
     fn recognise(&self, message: &Message<'_>) -> Confidence {

@@ -9,7 +9,7 @@ mod control;
 use model::Quality;
 
 use crate::RejectReason;
-use crate::convention::{Confidence, Convention};
+use crate::convention::{Confidence, Convention, Mark};
 use crate::decoded::Discovery;
 use crate::known::Known;
 use crate::message::Message;
@@ -28,6 +28,10 @@ pub(crate) struct WirenBoard {
 impl Convention for WirenBoard {
     fn name(&self) -> &'static str {
         "wirenboard"
+    }
+
+    fn marks(&self) -> &'static [Mark] {
+        &[Mark::First("")]
     }
 
     fn recognise(&self, message: &Message<'_>) -> Confidence {

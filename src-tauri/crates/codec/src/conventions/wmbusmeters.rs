@@ -8,7 +8,7 @@
 //! uncertain.
 
 use crate::RejectReason;
-use crate::convention::{Confidence, Convention};
+use crate::convention::{Confidence, Convention, Mark};
 use crate::json::Item;
 use crate::message::Message;
 use crate::said::{Facts, Said};
@@ -20,6 +20,15 @@ pub(crate) struct WmbusMeters;
 impl Convention for WmbusMeters {
     fn name(&self) -> &'static str {
         "wmbusmeters"
+    }
+
+    fn marks(&self) -> &'static [Mark] {
+        &[
+            Mark::First("wmbusmeters"),
+            Mark::First("wmbusmeters_alarm"),
+            Mark::Member("_"),
+            Mark::Member("media"),
+        ]
     }
 
     fn recognise(&self, message: &Message<'_>) -> Confidence {
@@ -100,20 +109,37 @@ fn unit_of(name: &str, _number: f64) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use crate::conventions::line::told;
+    use crate::conventions::told::told;
 
     #[test]
     fn a_name_ends_with_its_unit() {
-        insta::assert_snapshot!(told("wmbusmeters/office", r#"{"media":"heat cost allocation","meter":"fhkvdataiii","name":"office","id":"11776622","current_consumption_hca":131,"temp_room_c":22.4,"total_energy_mj":12.5,"voltage_v":3.1,"device_temp_f":70,"battery_y":9.5,"humidity_rh":41,"rssi_dbm":-77,"timestamp":"2026-01-05T10:00:00Z"}"#), @"11776622 /current_consumption_hca 131 @1767607200000; 11776622 /temp_room_c 22.4 °C @1767607200000; 11776622 /total_energy_mj 12.5 MJ @1767607200000; 11776622 /voltage_v 3.1 V @1767607200000; 11776622 /device_temp_f 70 °F @1767607200000; 11776622 /battery_y 9.5 y @1767607200000; 11776622 /humidity_rh 41 % @1767607200000; 11776622 /rssi_dbm -77 dBm @1767607200000");
+        insta::assert_snapshot!(told("wmbusmeters/office", r#"{"media":"heat cost allocation","meter":"fhkvdataiii","name":"office","id":"11776622","current_consumption_hca":131,"temp_room_c":22.4,"total_energy_mj":12.5,"voltage_v":3.1,"device_temp_f":70,"battery_y":9.5,"humidity_rh":41,"rssi_dbm":-77,"timestamp":"2026-01-05T10:00:00Z"}"#), @r"
+        wmbusmeters
+        11776622 /current_consumption_hca = 131 @1767607200000
+        11776622 /temp_room_c = 22.4 °C @1767607200000
+        11776622 /total_energy_mj = 12.5 MJ @1767607200000
+        11776622 /voltage_v = 3.1 V @1767607200000
+        11776622 /device_temp_f = 70 °F @1767607200000
+        11776622 /battery_y = 9.5 y @1767607200000
+        11776622 /humidity_rh = 41 % @1767607200000
+        11776622 /rssi_dbm = -77 dBm @1767607200000
+        ");
     }
 
     #[test]
     fn a_receiver_without_a_clock_leaves_its_values_uncertain() {
-        insta::assert_snapshot!(told("wmbusmeters/1", r#"{"_":"telegram","media":"water","meter":"iperl","name":"w","id":"1","total_m3":7.7,"timestamp":"1111-11-11T11:11:11Z"}"#), @"1 /total_m3 7.7 m³ uncertain; !bad_time");
+        insta::assert_snapshot!(told("wmbusmeters/1", r#"{"_":"telegram","media":"water","meter":"iperl","name":"w","id":"1","total_m3":7.7,"timestamp":"1111-11-11T11:11:11Z"}"#), @r"
+        wmbusmeters
+        1 /total_m3 = 7.7 m³ uncertain
+        ! /timestamp bad_time
+        ");
     }
 
     #[test]
     fn an_alarm_is_an_event() {
-        insta::assert_snapshot!(told("wmbusmeters_alarm", "DeviceInactivity im871a inactive"), @"wmbusmeters alarm 'DeviceInactivity im871a inactive'");
+        insta::assert_snapshot!(told("wmbusmeters_alarm", "DeviceInactivity im871a inactive"), @r"
+        wmbusmeters
+        * wmbusmeters alarm DeviceInactivity im871a inactive
+        ");
     }
 }

@@ -20,7 +20,7 @@ use exposes::Devices;
 use model::ConnectionId;
 
 use crate::RejectReason;
-use crate::convention::{Confidence, Convention};
+use crate::convention::{Confidence, Convention, Mark};
 use crate::decoded::Discovery;
 use crate::json::Item;
 use crate::json::walk;
@@ -43,6 +43,10 @@ struct Network {
 impl Convention for Zigbee2Mqtt {
     fn name(&self) -> &'static str {
         "zigbee2mqtt"
+    }
+
+    fn marks(&self) -> &'static [Mark] {
+        &[Mark::Any]
     }
 
     fn recognise(&self, message: &Message<'_>) -> Confidence {
@@ -124,8 +128,8 @@ fn read_bridge(
             if let Some(online) = online(message)? {
                 said.available("bridge", online);
                 // Without their bridge the devices cannot be heard.
-                let gone = devices.names().filter(|_| !online);
-                gone.for_each(|device| said.available(device, false));
+                let gone = if online { Vec::new() } else { devices.names() };
+                gone.into_iter().for_each(|device| said.available(device, false));
             }
         }
         "devices" => {

@@ -8,7 +8,7 @@ mod place;
 mod unit;
 
 use crate::RejectReason;
-use crate::convention::{Confidence, Convention};
+use crate::convention::{Confidence, Convention, Mark};
 use crate::decoded::{Described, Discovery, Limits};
 use crate::json::Item;
 use crate::known::Known;
@@ -26,6 +26,10 @@ pub(crate) struct Zwave {
 impl Convention for Zwave {
     fn name(&self) -> &'static str {
         "zwave-js-ui"
+    }
+
+    fn marks(&self) -> &'static [Mark] {
+        &[Mark::Any]
     }
 
     fn recognise(&self, message: &Message<'_>) -> Confidence {

@@ -290,6 +290,15 @@ fn an_element_that_names_its_point_has_the_name_in_its_path() {
 }
 
 #[test]
+fn a_point_that_goes_back_to_its_unit_goes_on_in_its_series() {
+    let told = |unit: &str| format!(r#"{{"n":"a","u":"{unit}","v":1}}"#);
+    let payload = format!("[{},{},{}]", told("W"), told("V"), told("W"));
+    let decoded = decode(payload.as_bytes());
+    let counts: Vec<usize> = decoded.series.iter().map(|series| series.samples.len()).collect();
+    assert_eq!(counts, [2, 1]);
+}
+
+#[test]
 fn units_come_from_beside_a_value_or_from_its_name() {
     assert_snapshot!(read(r#"{"value":21.5,"unit":"C","min":3}"#), @"
     /value 21.5 °C good

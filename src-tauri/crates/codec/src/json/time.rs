@@ -43,6 +43,11 @@ pub(crate) fn of_count(count: u64) -> Told {
     i64::try_from(count).map_or(Told::Impossible, |count| scaled(count, &[]))
 }
 
+/// The instant so many milliseconds after 1970; nothing outside 1990 to 2200.
+pub(crate) fn of_ms(ms: i64) -> Option<Timestamp> {
+    is_plausible(ms.div_euclid(1_000)).then(|| Timestamp::from_ms(ms))
+}
+
 /// Reads a time that is written as text.
 pub(crate) fn of_text(text: &str) -> Told {
     let text = text.trim();
@@ -61,7 +66,10 @@ pub(crate) fn of_text(text: &str) -> Told {
 /// A number with a sign or an exponent, as some printers write large ones: `1.7e9`.
 fn of_signed(text: &str) -> Told {
     match text.parse::<f64>() {
-        Ok(number) if number.is_finite() && number >= 0.0 => of_number(&format!("{number:.4}")),
+        // By its sign, not by comparing: a negative zero keeps its sign when it is written out, and would come back here.
+        Ok(number) if number.is_finite() && number.is_sign_positive() => {
+            of_number(&format!("{number:.4}"))
+        }
         Ok(_) => Told::Impossible,
         Err(_) => Told::Nothing,
     }
@@ -256,6 +264,8 @@ mod tests {
     fn what_cannot_be_a_time_is_none() {
         for text in [
             "0",
+            "-0",
+            "-0.0",
             "-1",
             "-1700000000",
             "42",

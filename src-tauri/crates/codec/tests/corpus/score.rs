@@ -3,9 +3,11 @@
 use std::path::Path;
 
 use codec::{Decoded, Decoder, Verdict};
-use model::{ConnectionId, Incoming, Timestamp, Value};
+use model::{Timestamp, Value};
 use serde::Deserialize;
 use serde_json::Value as Json;
+
+use crate::message::Message;
 
 /// A message and what must be read from it.
 #[derive(Debug, Deserialize)]
@@ -22,15 +24,6 @@ pub(crate) struct Entry {
     #[serde(default)]
     must_not: Vec<Json>,
     availability: Option<Availability>,
-}
-
-#[derive(Debug, Deserialize)]
-struct Message {
-    topic: String,
-    payload: Option<String>,
-    payload_hex: Option<String>,
-    #[serde(default)]
-    retain: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -81,32 +74,6 @@ impl Entry {
             decoder.decode(&message.incoming());
         }
         decoder.decode(&self.message.incoming())
-    }
-}
-
-impl Message {
-    fn incoming(&self) -> Incoming {
-        let hex = |hex: &String| {
-            let digits = hex.as_bytes().as_chunks::<2>().0.iter();
-            digits
-                .map(|pair| {
-                    u8::from_str_radix(str::from_utf8(pair).expect("digits"), 16).expect("digits")
-                })
-                .collect()
-        };
-        let payload = self
-            .payload_hex
-            .as_ref()
-            .map_or_else(|| self.payload.clone().unwrap_or_default().into_bytes(), hex);
-        Incoming {
-            connection: ConnectionId(1),
-            topic: self.topic.clone(),
-            payload: payload.into(),
-            retained: self.retain,
-            duplicate: false,
-            received: Timestamp::from_ms(1_790_000_000_000),
-            ack: None,
-        }
     }
 }
 

@@ -1,4 +1,4 @@
-use crate::conventions::line::told;
+use crate::conventions::told::told;
 
 const EVENT: &str = "application/1/device/24e124136c191967/event";
 
@@ -12,48 +12,125 @@ fn an_uplink_tells_what_its_decoder_made_and_how_well_it_was_heard() {
         "up",
         r#"{"time":"2026-01-05T10:00:00Z","fCnt":7,"fPort":2,"dr":5,"data":"AA==","object":{"TempC_SHT":21.3,"Hum_SHT":48,"BatV":3.04,"valve_opening":35,"Ext_sensor":"none"},"rxInfo":[{"rssi":-71,"snr":8.5},{"rssi":-101}]}"#,
     );
-    insta::assert_snapshot!(read.replace("24e124136c191967 ", ""), @"/TempC_SHT 21.3 °C @1767607200000; /Hum_SHT 48 % @1767607200000; /BatV 3.04 V @1767607200000; /valve_opening 35 % @1767607200000; /rxInfo/0/rssi -71 dBm @1767607200000; /rxInfo/0/snr 8.5 dB @1767607200000; /rxInfo/1/rssi -101 dBm @1767607200000; !unavailable");
+    insta::assert_snapshot!(read.replace("24e124136c191967 ", ""), @r"
+    chirpstack
+    /TempC_SHT = 21.3 °C @1767607200000
+    /Hum_SHT = 48 % @1767607200000
+    /BatV = 3.04 V @1767607200000
+    /valve_opening = 35 % @1767607200000
+    /rxInfo/0/rssi = -71 dBm @1767607200000
+    /rxInfo/0/snr = 8.5 dB @1767607200000
+    /rxInfo/1/rssi = -101 dBm @1767607200000
+    ! /Ext_sensor unavailable
+    ");
 }
 
 #[test]
 fn version_3_is_read_in_both_of_its_spellings() {
-    insta::assert_snapshot!(event("up", r#"{"devEUI":"JOEkE2wZGWc=","publishedAt":"2026-01-05T10:00:00Z","rxInfo":[{"gatewayID":"AA==","time":null,"rssi":-60,"loRaSNR":9.2}],"objectJSON":"{\"humiditySensor\":{\"3\":41},\"temperatureSensor\":{\"2\":21.5}}"}"#).replace("24e124136c191967 ", ""), @"/humiditySensor/3 41 % @1767607200000; /temperatureSensor/2 21.5 °C @1767607200000; /rxInfo/0/rssi -60 dBm @1767607200000; /rxInfo/0/loRaSNR 9.2 dB @1767607200000");
-    insta::assert_snapshot!(told("application/7/device/24e124136c191967/rx", r#"{"devEUI":"24e124136c191967","object":{"co2":612}}"#), @"24e124136c191967 /co2 612 ppm");
-    insta::assert_snapshot!(event("up", r#"{"objectJSON":"{broken","rxInfo":[{"rssi":-60}]}"#), @"24e124136c191967 /rxInfo/0/rssi -60 dBm; !broken_json");
+    insta::assert_snapshot!(event("up", r#"{"devEUI":"JOEkE2wZGWc=","publishedAt":"2026-01-05T10:00:00Z","rxInfo":[{"gatewayID":"AA==","time":null,"rssi":-60,"loRaSNR":9.2}],"objectJSON":"{\"humiditySensor\":{\"3\":41},\"temperatureSensor\":{\"2\":21.5}}"}"#).replace("24e124136c191967 ", ""), @r"
+    chirpstack
+    /humiditySensor/3 = 41 % @1767607200000
+    /temperatureSensor/2 = 21.5 °C @1767607200000
+    /rxInfo/0/rssi = -60 dBm @1767607200000
+    /rxInfo/0/loRaSNR = 9.2 dB @1767607200000
+    ");
+    insta::assert_snapshot!(told("application/7/device/24e124136c191967/rx", r#"{"devEUI":"24e124136c191967","object":{"co2":612}}"#), @r"
+    chirpstack
+    24e124136c191967 /co2 = 612 ppm
+    ");
+    insta::assert_snapshot!(event("up", r#"{"objectJSON":"{broken","rxInfo":[{"rssi":-60}]}"#), @r"
+    chirpstack
+    24e124136c191967 /rxInfo/0/rssi = -60 dBm
+    ! /objectJSON broken_json
+    ");
 }
 
 #[test]
 fn a_current_is_in_amperes_where_a_branch_could_carry_it() {
-    insta::assert_snapshot!(event("up", r#"{"object":{"current":30.5,"total_current":100,"current_max":31}}"#), @"24e124136c191967 /total_current 100 Ah; 24e124136c191967 /current_max 31 A; 24e124136c191967 /current 30.5 A");
-    insta::assert_snapshot!(event("up", r#"{"object":{"current":164,"voltage":228.5,"power_consumption":1110}}"#), @"24e124136c191967 /voltage 228.5 V; 24e124136c191967 /power_consumption 1110 Wh; 24e124136c191967 /current 164");
+    insta::assert_snapshot!(event("up", r#"{"object":{"current":30.5,"total_current":100,"current_max":31}}"#), @r"
+    chirpstack
+    24e124136c191967 /total_current = 100 Ah
+    24e124136c191967 /current_max = 31 A
+    24e124136c191967 /current = 30.5 A
+    ");
+    insta::assert_snapshot!(event("up", r#"{"object":{"current":164,"voltage":228.5,"power_consumption":1110}}"#), @r"
+    chirpstack
+    24e124136c191967 /voltage = 228.5 V
+    24e124136c191967 /power_consumption = 1110 Wh
+    24e124136c191967 /current = 164
+    ");
 }
 
 #[test]
 fn a_history_tells_the_same_points_at_the_times_it_names() {
-    insta::assert_snapshot!(event("up", r#"{"time":"2026-01-05T10:00:00Z","object":{"temperature":21,"history":[{"temperature":20,"timestamp":1767600000},{"temperature":20.5,"timestamp":1767603600}]}}"#).replace("24e124136c191967 ", ""), @"/temperature 21 °C @1767607200000; /temperature 20 °C @1767600000000; /temperature 20.5 °C @1767603600000");
-    insta::assert_snapshot!(event("up", r#"{"object":{"history":"none"}}"#), @"!unavailable");
+    insta::assert_snapshot!(event("up", r#"{"time":"2026-01-05T10:00:00Z","object":{"temperature":21,"history":[{"temperature":20,"timestamp":1767600000},{"temperature":20.5,"timestamp":1767603600}]}}"#).replace("24e124136c191967 ", ""), @r"
+    chirpstack
+    /temperature = 21 °C @1767607200000
+    /temperature = 20 °C @1767600000000
+    /temperature = 20.5 °C @1767603600000
+    ");
+    insta::assert_snapshot!(event("up", r#"{"object":{"history":"none"}}"#), @r"
+    chirpstack
+    ! /history unavailable
+    ");
 }
 
 #[test]
 fn a_status_without_a_battery_tells_none() {
-    insta::assert_snapshot!(event("status", r#"{"margin":10,"batteryLevel":75.5,"externalPowerSource":false}"#).replace("24e124136c191967 ", ""), @"/margin 10 dB; /externalPowerSource false; /batteryLevel 75.5 %");
-    insta::assert_snapshot!(event("status", r#"{"margin":-3,"batteryLevel":0,"batteryLevelUnavailable":true}"#), @"24e124136c191967 /margin -3 dB");
-    insta::assert_snapshot!(event("status", r#"{"margin":6,"externalPowerSource":true,"batteryLevel":0}"#).replace("24e124136c191967 ", ""), @"/margin 6 dB; /externalPowerSource true");
+    insta::assert_snapshot!(event("status", r#"{"margin":10,"batteryLevel":75.5,"externalPowerSource":false}"#).replace("24e124136c191967 ", ""), @r"
+    chirpstack
+    /margin = 10 dB
+    /externalPowerSource = false
+    /batteryLevel = 75.5 %
+    ");
+    insta::assert_snapshot!(event("status", r#"{"margin":-3,"batteryLevel":0,"batteryLevelUnavailable":true}"#), @r"
+    chirpstack
+    24e124136c191967 /margin = -3 dB
+    ");
+    insta::assert_snapshot!(event("status", r#"{"margin":6,"externalPowerSource":true,"batteryLevel":0}"#).replace("24e124136c191967 ", ""), @r"
+    chirpstack
+    /margin = 6 dB
+    /externalPowerSource = true
+    ");
 }
 
 #[test]
 fn what_is_no_measurement_is_an_event_or_nothing() {
-    insta::assert_snapshot!(event("join", r#"{"devAddr":"00189440"}"#), @"24e124136c191967 online; 24e124136c191967 joined '00189440'");
-    insta::assert_snapshot!(event("ack", r#"{"queueItemId":"1","acknowledged":false}"#), @"24e124136c191967 answer 'not acknowledged'");
-    insta::assert_snapshot!(event("log", r#"{"level":"ERROR","code":"UPLINK_CODEC","description":"Exception generated by codec"}"#), @"24e124136c191967 log 'Exception generated by codec'");
-    insta::assert_snapshot!(event("txack", r#"{"gatewayId":"0016c001f153a14c","fCntDown":3}"#), @"24e124136c191967 answer 'sent'");
-    insta::assert_snapshot!(told("application/1/device/24e124136c191967/command/down", r#"{"devEui":"24e124136c191967","fPort":10,"object":{"temperature":25}}"#), @"");
+    insta::assert_snapshot!(event("join", r#"{"devAddr":"00189440"}"#), @r"
+    chirpstack
+    24e124136c191967 online
+    * 24e124136c191967 joined 00189440
+    ");
+    insta::assert_snapshot!(event("ack", r#"{"queueItemId":"1","acknowledged":false}"#), @r"
+    chirpstack
+    * 24e124136c191967 answer not acknowledged
+    ");
+    insta::assert_snapshot!(event("log", r#"{"level":"ERROR","code":"UPLINK_CODEC","description":"Exception generated by codec"}"#), @r"
+    chirpstack
+    * 24e124136c191967 log Exception generated by codec
+    ");
+    insta::assert_snapshot!(event("txack", r#"{"gatewayId":"0016c001f153a14c","fCntDown":3}"#), @r"
+    chirpstack
+    * 24e124136c191967 answer sent
+    ");
+    insta::assert_snapshot!(told("application/1/device/24e124136c191967/command/down", r#"{"devEui":"24e124136c191967","fPort":10,"object":{"temperature":25}}"#), @"chirpstack");
 }
 
 #[test]
 fn a_gateway_tells_its_counts_and_whether_it_is_there() {
-    insta::assert_snapshot!(told("eu868/gateway/0016c001f153a14c/event/stats", r#"{"gatewayId":"0016c001f153a14c","time":"2026-01-05T10:00:00Z","rxPacketsReceived":12,"rxPacketsReceivedOk":9,"txPacketsPerStatus":{"OK":3}}"#).replace("0016c001f153a14c ", ""), @"/rxPacketsReceived 12 @1767607200000; /rxPacketsReceivedOk 9 @1767607200000; /txPacketsPerStatus/OK 3 @1767607200000");
-    insta::assert_snapshot!(told("eu868/gateway/0016c001f153a14c/state/conn", r#"{"gatewayId":"0016c001f153a14c","state":"OFFLINE"}"#), @"0016c001f153a14c offline");
-    insta::assert_snapshot!(told("eu868/gateway/0016c001f153a14c/event/up", r#"{"phyPayload":"AA==","rxInfo":{"rssi":-60}}"#), @"");
-    insta::assert_snapshot!(told("building/gateway/boiler/state/temperature", "21.5"), @"building/gateway/boiler/state/temperature  21.5 °C");
+    insta::assert_snapshot!(told("eu868/gateway/0016c001f153a14c/event/stats", r#"{"gatewayId":"0016c001f153a14c","time":"2026-01-05T10:00:00Z","rxPacketsReceived":12,"rxPacketsReceivedOk":9,"txPacketsPerStatus":{"OK":3}}"#).replace("0016c001f153a14c ", ""), @r"
+    chirpstack
+    /rxPacketsReceived = 12 @1767607200000
+    /rxPacketsReceivedOk = 9 @1767607200000
+    /txPacketsPerStatus/OK = 3 @1767607200000
+    ");
+    insta::assert_snapshot!(told("eu868/gateway/0016c001f153a14c/state/conn", r#"{"gatewayId":"0016c001f153a14c","state":"OFFLINE"}"#), @r"
+    chirpstack
+    0016c001f153a14c offline
+    ");
+    insta::assert_snapshot!(told("eu868/gateway/0016c001f153a14c/event/up", r#"{"phyPayload":"AA==","rxInfo":{"rssi":-60}}"#), @"chirpstack");
+    insta::assert_snapshot!(told("building/gateway/boiler/state/temperature", "21.5"), @r"
+    plain
+    building/gateway/boiler/state/temperature  = 21.5 °C
+    ");
 }

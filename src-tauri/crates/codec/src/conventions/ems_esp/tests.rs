@@ -1,4 +1,4 @@
-use super::super::told::told;
+use crate::conventions::told::told;
 
 #[test]
 fn a_circuit_in_the_topic_is_the_circuit_in_the_object() {

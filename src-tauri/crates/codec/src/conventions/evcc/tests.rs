@@ -1,4 +1,4 @@
-use super::super::told::told;
+use crate::conventions::told::told;
 
 #[test]
 fn values_have_the_units_of_the_documentation() {

@@ -98,6 +98,19 @@ const fn aspect(
     Aspect { name, topic, template, command, unit: Unit::None, words: "", form: Form::Value }
 }
 
+/// An aspect whose keys follow from its name: `fan_mode_state_topic`, `fan_mode_command_topic`, and of its template what this
+/// kind of entity calls it.
+macro_rules! named {
+    ($name:literal, $template:literal) => {
+        aspect(
+            $name,
+            concat!($name, "_state_topic"),
+            concat!($name, $template),
+            concat!($name, "_command_topic"),
+        )
+    };
+}
+
 impl Aspect {
     const fn in_unit(self, unit: Unit) -> Self {
         Self { unit, ..self }
@@ -116,41 +129,21 @@ const STATE: Aspect = aspect("state", "state_topic", "value_template", "command_
 
 const ACTION: Aspect = aspect("action", "action_topic", "action_template", "");
 
-const MODE: Aspect =
-    aspect("mode", "mode_state_topic", "mode_state_template", "mode_command_topic")
-        .of_words("modes");
+const MODE: Aspect = named!("mode", "_state_template").of_words("modes");
 
 const CURRENT_TEMPERATURE: Aspect =
     aspect("current_temperature", "current_temperature_topic", "current_temperature_template", "")
         .in_unit(Unit::Temperature);
 
-const TEMPERATURE: Aspect = aspect(
-    "temperature",
-    "temperature_state_topic",
-    "temperature_state_template",
-    "temperature_command_topic",
-)
-.in_unit(Unit::Temperature);
+const TEMPERATURE: Aspect = named!("temperature", "_state_template").in_unit(Unit::Temperature);
 
 const CURRENT_HUMIDITY: Aspect =
     aspect("current_humidity", "current_humidity_topic", "current_humidity_template", "")
         .in_unit(Unit::Percent);
 
-const TARGET_HUMIDITY: Aspect = aspect(
-    "target_humidity",
-    "target_humidity_state_topic",
-    "target_humidity_state_template",
-    "target_humidity_command_topic",
-)
-.in_unit(Unit::Percent);
+const TARGET_HUMIDITY: Aspect = named!("target_humidity", "_state_template").in_unit(Unit::Percent);
 
-const PRESET_MODE: Aspect = aspect(
-    "preset_mode",
-    "preset_mode_state_topic",
-    "preset_mode_value_template",
-    "preset_mode_command_topic",
-)
-.of_words("preset_modes");
+const PRESET_MODE: Aspect = named!("preset_mode", "_value_template").of_words("preset_modes");
 
 const VALUE: &[Aspect] = &[aspect("", "state_topic", "value_template", "command_topic")
     .in_unit(Unit::Told)
@@ -164,59 +157,25 @@ const SIREN: &[Aspect] =
 
 const CLIMATE: &[Aspect] = &[
     ACTION,
-    aspect("aux", "aux_state_topic", "aux_state_template", "aux_command_topic"),
-    aspect(
-        "away_mode",
-        "away_mode_state_topic",
-        "away_mode_state_template",
-        "away_mode_command_topic",
-    ),
+    named!("aux", "_state_template"),
+    named!("away_mode", "_state_template"),
     CURRENT_HUMIDITY,
     CURRENT_TEMPERATURE,
-    aspect("fan_mode", "fan_mode_state_topic", "fan_mode_state_template", "fan_mode_command_topic")
-        .of_words("fan_modes"),
-    aspect("hold", "hold_state_topic", "hold_state_template", "hold_command_topic"),
+    named!("fan_mode", "_state_template").of_words("fan_modes"),
+    named!("hold", "_state_template"),
     MODE,
-    aspect("power", "power_state_topic", "power_state_template", "power_command_topic"),
+    named!("power", "_state_template"),
     PRESET_MODE,
-    aspect(
-        "swing_mode",
-        "swing_mode_state_topic",
-        "swing_mode_state_template",
-        "swing_mode_command_topic",
-    )
-    .of_words("swing_modes"),
-    aspect(
-        "swing_horizontal_mode",
-        "swing_horizontal_mode_state_topic",
-        "swing_horizontal_mode_state_template",
-        "swing_horizontal_mode_command_topic",
-    )
-    .of_words("swing_horizontal_modes"),
+    named!("swing_mode", "_state_template").of_words("swing_modes"),
+    named!("swing_horizontal_mode", "_state_template").of_words("swing_horizontal_modes"),
     TARGET_HUMIDITY,
     TEMPERATURE,
-    aspect(
-        "temperature_high",
-        "temperature_high_state_topic",
-        "temperature_high_state_template",
-        "temperature_high_command_topic",
-    )
-    .in_unit(Unit::Temperature),
-    aspect(
-        "temperature_low",
-        "temperature_low_state_topic",
-        "temperature_low_state_template",
-        "temperature_low_command_topic",
-    )
-    .in_unit(Unit::Temperature),
+    named!("temperature_high", "_state_template").in_unit(Unit::Temperature),
+    named!("temperature_low", "_state_template").in_unit(Unit::Temperature),
 ];
 
-const WATER_HEATER: &[Aspect] = &[
-    MODE,
-    CURRENT_TEMPERATURE,
-    TEMPERATURE,
-    aspect("power", "power_state_topic", "power_state_template", "power_command_topic"),
-];
+const WATER_HEATER: &[Aspect] =
+    &[MODE, CURRENT_TEMPERATURE, TEMPERATURE, named!("power", "_state_template")];
 
 const HUMIDIFIER: &[Aspect] = &[
     aspect("state", "state_topic", "state_value_template", "command_topic").read_as(Form::OnOff),
@@ -228,27 +187,10 @@ const HUMIDIFIER: &[Aspect] = &[
 
 const FAN: &[Aspect] = &[
     aspect("state", "state_topic", "state_value_template", "command_topic").read_as(Form::OnOff),
-    aspect(
-        "percentage",
-        "percentage_state_topic",
-        "percentage_value_template",
-        "percentage_command_topic",
-    )
-    .in_unit(Unit::Percent)
-    .read_as(Form::Speed),
+    named!("percentage", "_value_template").in_unit(Unit::Percent).read_as(Form::Speed),
     PRESET_MODE,
-    aspect(
-        "oscillation",
-        "oscillation_state_topic",
-        "oscillation_value_template",
-        "oscillation_command_topic",
-    ),
-    aspect(
-        "direction",
-        "direction_state_topic",
-        "direction_value_template",
-        "direction_command_topic",
-    ),
+    named!("oscillation", "_value_template"),
+    named!("direction", "_value_template"),
 ];
 
 const COVER: &[Aspect] = &[
@@ -265,26 +207,15 @@ const VALVE: &[Aspect] = &[STATE.read_as(Form::Valve)];
 
 const LIGHT: &[Aspect] = &[
     aspect("state", "state_topic", "state_value_template", "command_topic").read_as(Form::OnOff),
-    aspect(
-        "brightness",
-        "brightness_state_topic",
-        "brightness_value_template",
-        "brightness_command_topic",
-    ),
+    named!("brightness", "_value_template"),
     aspect("color_mode", "color_mode_state_topic", "color_mode_value_template", ""),
-    aspect(
-        "color_temp",
-        "color_temp_state_topic",
-        "color_temp_value_template",
-        "color_temp_command_topic",
-    ),
-    aspect("effect", "effect_state_topic", "effect_value_template", "effect_command_topic")
-        .of_words("effect_list"),
-    aspect("hs", "hs_state_topic", "hs_value_template", "hs_command_topic"),
-    aspect("rgb", "rgb_state_topic", "rgb_value_template", "rgb_command_topic"),
-    aspect("rgbw", "rgbw_state_topic", "rgbw_value_template", "rgbw_command_topic"),
-    aspect("rgbww", "rgbww_state_topic", "rgbww_value_template", "rgbww_command_topic"),
-    aspect("xy", "xy_state_topic", "xy_value_template", "xy_command_topic"),
+    named!("color_temp", "_value_template"),
+    named!("effect", "_value_template").of_words("effect_list"),
+    named!("hs", "_value_template"),
+    named!("rgb", "_value_template"),
+    named!("rgbw", "_value_template"),
+    named!("rgbww", "_value_template"),
+    named!("xy", "_value_template"),
 ];
 
 const LIGHT_TEMPLATE: &[Aspect] = &[

@@ -1,13 +1,15 @@
 //! What discovery documents of one connection announced: which topic tells which points.
 //!
-//! At most `DISCOVERED_TOPICS_MAX` uses of topics; what goes beyond is told and not kept.
+//! At most `DISCOVERED_TOPICS_MAX` uses of topics, and as many documents and ids; what goes beyond is told and not kept.
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use super::document::{Entity, Mode, Point, Source};
-use crate::limits::{DISCOVERED_TOPICS_MAX, POINTS_OF_TOPIC_MAX, TEMPLATES_BYTES_MAX};
+use crate::limits::{
+    DISCOVERED_TOPIC_BYTES_MAX, DISCOVERED_TOPICS_MAX, POINTS_OF_TOPIC_MAX, TEMPLATES_BYTES_MAX,
+};
 use crate::message::Message;
 
 /// The documents of one connection.
@@ -152,6 +154,10 @@ impl Known {
             return Vec::new();
         }
         self.remove(document);
+        if self.documents.len() >= DISCOVERED_TOPICS_MAX || !is_short(document) || !is_short(device)
+        {
+            return vec!["it is one document too many, or its names are too long".to_owned()];
+        }
         let document: Arc<str> = Arc::from(document);
         let mut kept = Document {
             device: Arc::clone(device),
@@ -169,7 +175,9 @@ impl Known {
                 continue;
             }
             let template_bytes = self.template_bytes + entity.template_bytes;
-            if self.uses >= DISCOVERED_TOPICS_MAX || template_bytes > TEMPLATES_BYTES_MAX {
+            let is_full =
+                self.uses >= DISCOVERED_TOPICS_MAX || self.ids.len() >= DISCOVERED_TOPICS_MAX;
+            if is_full || template_bytes > TEMPLATES_BYTES_MAX || !is_short(&id) {
                 remarks.push(format!("{id} is one point too many"));
                 continue;
             }
@@ -181,7 +189,9 @@ impl Known {
                 remarks.push("one of its topics tells too many points already".to_owned());
             }
         }
-        self.documents.insert(document, kept);
+        if !kept.ids.is_empty() {
+            self.documents.insert(document, kept);
+        }
         remarks
     }
 
@@ -221,6 +231,11 @@ impl Known {
         self.uses += 1;
         kept.topics.push(topic.into());
     }
+}
+
+/// Whether a name is no longer than a topic that may be told.
+fn is_short(name: &str) -> bool {
+    name.len() <= DISCOVERED_TOPIC_BYTES_MAX
 }
 
 impl Group {

@@ -60,7 +60,8 @@ fn is_below_device(rest: &str) -> bool {
 
 /// The base topic that an attribute tells which is Homie's alone.
 pub(super) fn told(topic: &str) -> Option<&str> {
-    let (above, attribute) = topic.split_once("/$")?;
+    // Most topics are told by one look for the sign.
+    let (above, attribute) = topic.contains('$').then(|| topic.split_once("/$"))??;
     let above_by = |levels: usize| {
         let mut ends = above.rmatch_indices('/').map(|(end, _)| &above[..end]);
         ends.nth(levels - 1)

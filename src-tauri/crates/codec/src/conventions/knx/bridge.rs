@@ -5,7 +5,7 @@
 //! commands; raw bytes, whose type is not told. Names in place of addresses are claimed only with that JSON or a command.
 
 use crate::RejectReason;
-use crate::convention::{Confidence, Convention};
+use crate::convention::{Confidence, Convention, Mark};
 use crate::message::Message;
 use crate::said::{Facts, Said};
 
@@ -17,6 +17,10 @@ pub(crate) struct KnxMqtt;
 impl Convention for KnxMqtt {
     fn name(&self) -> &'static str {
         "knx-mqtt"
+    }
+
+    fn marks(&self) -> &'static [Mark] {
+        &[Mark::First("knx")]
     }
 
     fn recognise(&self, message: &Message<'_>) -> Confidence {

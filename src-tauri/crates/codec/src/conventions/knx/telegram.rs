@@ -7,7 +7,7 @@ use model::{Quality, Value};
 
 use super::is_group_address;
 use crate::RejectReason;
-use crate::convention::{Confidence, Convention};
+use crate::convention::{Confidence, Convention, Mark};
 use crate::message::Message;
 use crate::said::{Facts, Said};
 use crate::text;
@@ -20,6 +20,10 @@ pub(crate) struct WbMqttKnx;
 impl Convention for WbMqttKnx {
     fn name(&self) -> &'static str {
         "wb-mqtt-knx"
+    }
+
+    fn marks(&self) -> &'static [Mark] {
+        &[Mark::First("")]
     }
 
     fn recognise(&self, message: &Message<'_>) -> Confidence {

@@ -1,4 +1,4 @@
-use super::super::told::told;
+use crate::conventions::told::told;
 
 #[test]
 fn registers_are_read_from_topics_and_objects() {

@@ -1,4 +1,4 @@
-use super::super::told::told;
+use crate::conventions::told::told;
 
 #[test]
 fn an_object_tells_its_value_and_when() {

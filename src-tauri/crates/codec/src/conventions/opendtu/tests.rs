@@ -1,4 +1,4 @@
-use super::super::told::told;
+use crate::conventions::told::told;
 
 #[test]
 fn yields_of_a_day_and_of_all_time_have_different_units() {
@@ -21,7 +21,7 @@ fn an_inverter_is_known_by_its_serial_below_any_base() {
 
 #[test]
 fn names_versions_and_commands_are_no_readings() {
-    assert_eq!(told("solar/116180000001/name", "Roof"), "opendtu\n+ 116180000001");
+    assert_eq!(told("solar/116180000001/name", "Roof"), "opendtu\n+ 116180000001 \"Roof\"");
     assert_eq!(told("solar/116180000001/1/name", "East"), "opendtu");
     assert_eq!(told("solar/116180000001/device/hwversion", "01.20"), "opendtu");
     assert_eq!(told("solar/116180000001/cmd/power", "1"), "opendtu");

@@ -1,4 +1,4 @@
-use super::super::told::told;
+use crate::conventions::told::told;
 
 #[test]
 fn a_beacon_is_its_own_address_whichever_gateway_heard_it() {

@@ -1,4 +1,4 @@
-use super::super::told::told;
+use crate::conventions::told::told;
 
 /// Advertisements as the documentation's test vectors have them.
 fn advertised(data: &str) -> String {

@@ -3,7 +3,7 @@
 //! Reads what SenML can hold: integers, floats of three sizes, texts, booleans; steps over all else. Never allocates by a
 //! length that was told; at most `CBOR_RECORDS_MAX` records and `DEPTH_MAX` levels.
 
-use super::{Measured, Record};
+use super::{Measured, NOT_OF_TYPE, NOT_SUPPORTED, Record};
 use crate::RejectReason;
 use crate::limits::{CBOR_RECORDS_MAX, DEPTH_MAX};
 
@@ -191,14 +191,14 @@ impl<'a> Record<'a> {
             0 => self.name = text,
             1 => self.unit = text,
             2 => self.measured = Measured::Number(number.ok_or(RejectReason::NotFinite)),
-            3 => self.measured = text.map_or(Measured::Nothing, Measured::Text),
+            3 => self.measured = text.map_or(NOT_OF_TYPE, Measured::Text),
             4 => {
-                if let Atom::Boolean(boolean) = value {
-                    self.measured = Measured::Boolean(boolean);
-                }
+                let boolean = if let Atom::Boolean(boolean) = value { Some(boolean) } else { None };
+                self.measured = boolean.map_or(NOT_OF_TYPE, Measured::Boolean);
             }
             5 => self.sum = number,
             6 => self.time = number,
+            8 => self.measured = NOT_SUPPORTED,
             _ => {}
         }
     }

@@ -1,4 +1,4 @@
-use super::super::told::told;
+use crate::conventions::told::told;
 
 #[test]
 fn watt_minutes_become_watt_hours() {
@@ -56,7 +56,7 @@ fn devices_come_go_and_announce_themselves() {
     assert_eq!(told("shellies/shelly1-AA/online", "false"), "shelly-gen1\nshelly1-AA offline");
     assert_eq!(
         told("shellies/announce", r#"{"id":"shelly1-AA","model":"SHSW-1","mac":"AA"}"#),
-        "shelly-gen1\n+ shelly1-AA"
+        "shelly-gen1\n+ shelly1-AA \"Shelly\" \"SHSW-1\""
     );
 }
 

@@ -1,5 +1,5 @@
-use super::super::told::{lines, told};
 use crate::Decoder;
+use crate::conventions::told::{lines, told};
 use crate::incoming::incoming;
 
 #[test]

@@ -10,8 +10,11 @@ use model::Timestamp;
 
 use crate::limits::{BIRTHS_BYTES_MAX, PATH_BYTES_MAX, REBIRTH_EVERY};
 
-/// About what an entry costs beside its names: its places in two maps and a list.
+/// About what a metric costs beside its names: its places in two maps and a list.
 const ENTRY_BYTES: usize = 160;
+
+/// About what a node or a device costs beside its name: itself, its place in a map, and its maps as they begin.
+const BEARER_BYTES: usize = 640;
 
 /// What the births of one connection told.
 pub(super) struct Births {
@@ -80,7 +83,7 @@ impl Births {
     /// A node and the room that is left; nothing where it is unknown and there is no room for it.
     pub(super) fn node(&mut self, name: &str) -> Option<(&mut Node, &mut Room)> {
         if !self.nodes.contains_key(name) {
-            self.room.take(name.len() + ENTRY_BYTES).then(|| {
+            self.room.take(name.len() + BEARER_BYTES).then(|| {
                 self.nodes.insert(Box::from(name), Node::default());
             })?;
         }
@@ -102,7 +105,7 @@ impl Room {
 
     /// Whether births can still be kept; otherwise another one would change nothing.
     fn is_left(&self) -> bool {
-        self.0 > PATH_BYTES_MAX + ENTRY_BYTES
+        self.0 > PATH_BYTES_MAX + BEARER_BYTES
     }
 }
 
@@ -154,7 +157,7 @@ impl Node {
     /// The metrics of a device that is born anew; nothing where there is no room for it.
     pub(super) fn bear(&mut self, device: &str, room: &mut Room) -> Option<&mut Metrics> {
         if !self.devices.contains_key(device) {
-            room.take(device.len() + ENTRY_BYTES).then(|| {
+            room.take(device.len() + BEARER_BYTES).then(|| {
                 self.devices.insert(Box::from(device), Metrics::default());
             })?;
         }
@@ -167,16 +170,17 @@ impl Node {
     pub(super) fn bury(&mut self, device: &str, room: &mut Room) {
         if let Some(mut metrics) = self.devices.remove(device) {
             metrics.clear(room);
-            room.0 += device.len() + ENTRY_BYTES;
+            room.0 += device.len() + BEARER_BYTES;
         }
     }
 
-    /// Ends the session and forgets all of it; tells the devices that were in it.
+    /// Ends the session and forgets all of it; tells the devices that were in it, by name.
     pub(super) fn end(&mut self, room: &mut Room) -> Vec<Box<str>> {
         self.session = None;
         self.seq = None;
         self.metrics.clear(room);
-        let devices: Vec<Box<str>> = self.devices.keys().cloned().collect();
+        let mut devices: Vec<Box<str>> = self.devices.keys().cloned().collect();
+        devices.sort_unstable();
         devices.iter().for_each(|device| self.bury(device, room));
         devices
     }

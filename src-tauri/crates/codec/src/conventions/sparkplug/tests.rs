@@ -97,6 +97,20 @@ impl Console {
         Self { decoder: Decoder::new(), seconds: 0 }
     }
 
+    /// One that has heard a node's birth.
+    fn of_a_node(session: u64) -> Self {
+        let mut console = Self::new();
+        console.hear("spBv1.0/G/NBIRTH/N", node_birth(session));
+        console
+    }
+
+    /// One that has heard of a temperature of its device too, under alias 2.
+    fn of_a_node_with_a_device(session: u64) -> Self {
+        let mut console = Self::of_a_node(session);
+        console.hear("spBv1.0/G/DBIRTH/N/D", payload(1, &[temperature(2, 20.0)]));
+        console
+    }
+
     fn hear(&mut self, topic: &str, payload: Vec<u8>) -> String {
         told(&self.decode(1, topic, payload))
     }
@@ -148,8 +162,7 @@ fn told(decoded: &Decoded) -> String {
 
 /// What one metric of a living device says.
 fn read(fields: &[Vec<u8>]) -> String {
-    let mut console = Console::new();
-    console.hear("spBv1.0/G/NBIRTH/N", node_birth(0));
+    let mut console = Console::of_a_node(0);
     let said = console.hear("spBv1.0/G/NDATA/N", payload(1, &[metric(fields)]));
     let is_said = |line: &&str| !line.contains("rebirth");
     said.lines().filter(is_said).collect::<Vec<_>>().join("\n")
@@ -203,8 +216,7 @@ fn a_birth_describes_its_points() {
 
 #[test]
 fn a_gap_is_told_and_its_values_count() {
-    let mut console = Console::new();
-    console.hear("spBv1.0/G/NBIRTH/N", node_birth(0));
+    let mut console = Console::of_a_node(0);
     assert_snapshot!(console.hear("spBv1.0/G/NDATA/N", payload(4, &[changed(21.0)])), @r"
     G/N/Zone/Temp 21 °C good 0 s
     G/N rebirth: seq 4 after 0
@@ -215,8 +227,7 @@ fn a_gap_is_told_and_its_values_count() {
 
 #[test]
 fn after_255_comes_0() {
-    let mut console = Console::new();
-    console.hear("spBv1.0/G/NBIRTH/N", node_birth(0));
+    let mut console = Console::of_a_node(0);
     for message in 1..600_u32 {
         let data = payload(u64::from(message % 256), &[changed(f64::from(message))]);
         assert!(!console.hear("spBv1.0/G/NDATA/N", data).contains("rebirth"), "{message}");
@@ -238,9 +249,7 @@ fn a_node_is_asked_for_its_birth_once_in_ten_seconds() {
 
 #[test]
 fn a_node_takes_its_devices_with_it() {
-    let mut console = Console::new();
-    console.hear("spBv1.0/G/NBIRTH/N", node_birth(7));
-    console.hear("spBv1.0/G/DBIRTH/N/D", payload(1, &[temperature(2, 20.0)]));
+    let mut console = Console::of_a_node_with_a_device(7);
     assert_snapshot!(console.hear("spBv1.0/G/NDEATH/N", node_death(6)), @"G/N lives");
     assert_snapshot!(console.hear("spBv1.0/G/NDEATH/N", Vec::new()), @"G/N lives");
     assert_snapshot!(console.hear("spBv1.0/G/NDEATH/N", node_death(7)), @r"
@@ -263,18 +272,14 @@ fn a_death_before_any_birth_is_believed_if_it_names_its_session() {
 
 #[test]
 fn a_device_dies_alone() {
-    let mut console = Console::new();
-    console.hear("spBv1.0/G/NBIRTH/N", node_birth(0));
-    console.hear("spBv1.0/G/DBIRTH/N/D", payload(1, &[temperature(2, 20.0)]));
+    let mut console = Console::of_a_node_with_a_device(0);
     assert_snapshot!(console.hear("spBv1.0/G/DDEATH/N/D", payload(2, &[])), @"G/N/D is gone");
     assert_snapshot!(console.hear("spBv1.0/G/NDATA/N", payload(3, &[changed(21.0)])), @"G/N/Zone/Temp 21 °C good 0 s");
 }
 
 #[test]
 fn a_new_session_ends_the_old_one_and_a_rebirth_does_not() {
-    let mut console = Console::new();
-    console.hear("spBv1.0/G/NBIRTH/N", node_birth(0));
-    console.hear("spBv1.0/G/DBIRTH/N/D", payload(1, &[temperature(2, 20.0)]));
+    let mut console = Console::of_a_node_with_a_device(0);
     assert_snapshot!(console.hear("spBv1.0/G/NBIRTH/N", node_birth(0)), @r"
     G/N lives
     G/N/Node Control/Rebirth false good 0 s
@@ -295,8 +300,7 @@ fn a_new_session_ends_the_old_one_and_a_rebirth_does_not() {
 
 #[test]
 fn connections_know_nothing_of_one_another() {
-    let mut console = Console::new();
-    console.hear("spBv1.0/G/NBIRTH/N", node_birth(0));
+    let mut console = Console::of_a_node(0);
     let other = console.decode(2, "spBv1.0/G/NDATA/N", payload(1, &[changed(1.0)]));
     assert_snapshot!(told(&other), @r"
     /alias/1 !unknown_alias
@@ -401,8 +405,7 @@ fn members_of_a_template_are_values_below_its_name() {
 
 #[test]
 fn a_broken_metric_leaves_its_neighbours() {
-    let mut console = Console::new();
-    console.hear("spBv1.0/G/NBIRTH/N", node_birth(0));
+    let mut console = Console::of_a_node(0);
     let broken = bytes(2, &[0x0a, 0x7f]);
     let data = payload(1, &[broken, changed(21.0), metric(&[bytes(1, b"\xff")])]);
     assert_snapshot!(console.hear("spBv1.0/G/NDATA/N", data), @r"

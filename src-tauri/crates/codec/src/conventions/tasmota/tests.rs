@@ -1,5 +1,5 @@
-use super::super::told::{lines, told};
 use crate::Decoder;
+use crate::conventions::told::{lines, told};
 use crate::incoming::incoming;
 
 #[test]
@@ -121,7 +121,8 @@ fn a_discovery_tells_outputs_points_and_units_for_later() {
     let config = r#"{"dn":"Boiler","md":"Sonoff TH","t":"boil","rl":[1,3,3,0],"ver":1}"#;
     assert_eq!(
         told("tasmota/discovery/A1/config", config),
-        "tasmota\n+ boil; /POWER writable; /Shutter1/Position in % writable"
+        "tasmota\n+ boil \"Boiler\" \"Sonoff TH\"; /POWER OFF|ON writable; \
+         /Shutter1/Position in % from 0 to 100 writable"
     );
     let sensors = r#"{"sn":{"Time":"2024-01-01T00:00:00","DS18B20":{"Id":"1","Temperature":70.1},"TempUnit":"F"},"ver":1}"#;
     assert_eq!(

@@ -48,8 +48,11 @@ impl Devices {
         self.units.get(device)?.get(path).map(AsRef::as_ref)
     }
 
-    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
-        self.units.keys().map(AsRef::as_ref)
+    /// The devices, by name.
+    pub(super) fn names(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = self.units.keys().map(AsRef::as_ref).collect();
+        names.sort_unstable();
+        names
     }
 }
 
