@@ -39,6 +39,9 @@ pub(crate) const KNOWN_KEY_BYTES_MAX: usize = 512;
 /// What a point's description says of the values it may have; a longer one is not remembered.
 pub(crate) const FORMAT_BYTES_MAX: usize = 1_024;
 
+/// Words that one point may take; the longest list of the field, a lamp's effects, has 120.
+pub(crate) const WORDS_MAX: usize = 256;
+
 /// A topic that is published to; the protocol has no longer ones.
 pub(crate) const TOPIC_BYTES_MAX: usize = 65_535;
 

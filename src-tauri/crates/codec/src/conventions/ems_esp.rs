@@ -48,8 +48,7 @@ impl Convention for EmsEsp {
             [data, below @ ..] => {
                 let Some((device, circuit)) = device(data) else { return Ok(()) };
                 let path: Vec<&str> = circuit.into_iter().chain(below.iter().copied()).collect();
-                let root = message.topic.strip_suffix(&format!("/{}", levels.join("/")));
-                self.hear(message, device, root.unwrap_or(ROOT));
+                self.hear(message, device);
                 let know = |path: &[&str]| of_entity(device, path);
                 said.of(device);
                 match message.json? {
@@ -84,10 +83,14 @@ impl Convention for EmsEsp {
 }
 
 impl EmsEsp {
-    fn hear(&mut self, message: &Message<'_>, device: &str, root: &str) {
-        let is_held =
-            self.roots.get(message.connection, device).map_or(ROOT, |root| &**root) == root;
-        if !is_held && let Some(known) = self.roots.learn(message.connection, device) {
+    /// Remembers where a device stands.
+    fn hear(&mut self, message: &Message<'_>, device: &str) {
+        let below = below_root(message.topic).map_or(0, |below| below.len() + 1);
+        let root = &message.topic[..message.topic.len() - below];
+        let held = self.roots.get(message.connection, device).map_or(ROOT, |root| &**root);
+        if held != root
+            && let Some(known) = self.roots.learn(message.connection, device)
+        {
             *known = Box::from(root);
         }
     }

@@ -8,10 +8,11 @@ use std::sync::Arc;
 
 use model::Timestamp;
 
+use crate::Limits;
 use crate::limits::{BIRTHS_BYTES_MAX, PATH_BYTES_MAX, REBIRTH_EVERY};
 
-/// About what an entry costs beside its names: its places in two maps and a list.
-const ENTRY_BYTES: usize = 160;
+/// About what an entry costs beside its names: its places in two maps and a list, and its limits.
+const ENTRY_BYTES: usize = 224;
 
 /// What the births of one connection told.
 pub(super) struct Births {
@@ -66,6 +67,8 @@ pub(super) struct Defined {
     pub(super) name: Arc<str>,
     pub(super) datatype: Option<u32>,
     pub(super) unit: Option<Box<str>>,
+    /// What may be written to it; nothing where it is read-only or a member of a template.
+    pub(super) setting: Option<Box<Limits>>,
     /// Whether it belongs to the protocol and tells no value.
     pub(super) is_control: bool,
 }
@@ -85,6 +88,16 @@ impl Births {
             })?;
         }
         Some((self.nodes.get_mut(name)?, &mut self.room))
+    }
+
+    /// The metrics of a node, or of one of its devices, that was born.
+    pub(super) fn born(&self, node: &str, device: Option<&str>) -> Option<&Metrics> {
+        let node = self.nodes.get(node)?;
+        let metrics = match device {
+            Some(device) => node.devices.get(device)?,
+            None => &node.metrics,
+        };
+        metrics.born.then_some(metrics)
     }
 
     /// A node that something was heard of.
