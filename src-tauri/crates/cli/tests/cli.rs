@@ -55,8 +55,8 @@ fn help_names_every_command() {
     assert_eq!(output.status.code(), Some(0));
     let help = text(&output.stdout);
     for command in [
-        "init", "collect", "broker", "points", "latest", "readings", "import", "export", "decode", "encode",
-        "store", "simulate", "bench", "health",
+        "init", "collect", "broker", "points", "latest", "readings", "import", "export", "decode",
+        "encode", "store", "simulate", "bench", "health",
     ] {
         assert!(help.contains(&format!("\n  {command} ")), "{command}\n{help}");
         let output = plantroomctl(&[command, "--help"]);

@@ -3,6 +3,8 @@
 mod azure;
 mod bacnet_mqtt_gateway;
 mod chirpstack;
+#[cfg(test)]
+mod commanded;
 mod ditto;
 mod dsmr;
 mod ebusd;

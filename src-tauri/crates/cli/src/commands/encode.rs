@@ -36,9 +36,13 @@ struct Wanted {
 #[serde(untagged)]
 enum OutputLine {
     /// The points of a message that take commands.
-    Heard { commands: Vec<OutputCommand> },
+    Heard {
+        commands: Vec<OutputCommand>,
+    },
     Publish(OutputPublish),
-    Error { error: String },
+    Error {
+        error: String,
+    },
 }
 
 /// The message that commands.

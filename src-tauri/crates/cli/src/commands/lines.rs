@@ -8,7 +8,7 @@ use model::{ConnectionId, Incoming};
 use serde::Deserialize;
 
 /// A line longer than this is refused: the largest message that is read at all fits, with every byte escaped.
-const LINE_BYTES_MAX: usize = 64 << 20;
+pub(super) const LINE_BYTES_MAX: usize = 64 << 20;
 
 pub(super) const BUFFER_BYTES: usize = 1 << 16;
 

@@ -87,7 +87,13 @@ fn a_device_may_be_called_by_the_name_it_told() {
 #[test]
 fn a_line_that_is_neither_message_nor_wish_is_an_error_and_no_end() {
     let [meta, state] = lamp();
-    let lines = encoded(&[json!("nonsense"), meta, state, wanted("hall", "lamp", &json!([1])), wanted("hall", "lamp", &json!(1))]);
+    let lines = encoded(&[
+        json!("nonsense"),
+        meta,
+        state,
+        wanted("hall", "lamp", &json!([1])),
+        wanted("hall", "lamp", &json!(1)),
+    ]);
     assert!(lines[0]["error"].is_string() && lines[3]["error"].is_string());
     assert_eq!(lines[4]["payload"], "1");
 }
