@@ -2,6 +2,7 @@
 
 use insta::assert_snapshot;
 use model::{ConnectionId, Qos, Timestamp, Value};
+use proptest::prelude::*;
 
 use crate::incoming::incoming;
 use crate::{Decoder, Order, Target};
@@ -354,6 +355,74 @@ fn energy_gateways_take_what_their_documentation_lists() {
     );
     assert_snapshot!(bus.sends("bai", "/Flow/temp", &n(67.0)), @"ebusd/bai/Flow/set 67");
     assert_snapshot!(bus.sends("bai", "/Hours/0", &n(67.0)), @"/Hours/0 only tells a value and takes none: its message has several fields, which have to be written together");
+}
+
+#[test]
+fn sparkplug_commands_what_a_birth_named() {
+    // Born with the metric `m`, a boolean.
+    let metric = "\x12\x09\x0a\x01m\x18\x01\x20\x0b\x70\x01";
+    let birth = format!("\x08\x01{metric}\x18\x00");
+    let born =
+        site("sparkplug-b", &[("spBv1.0/g/NBIRTH/n", &birth), ("spBv1.0/g/DBIRTH/n/d", &birth)]);
+    let topic = |device: &str, path: &str, value: &Value| {
+        let sent = born.sends(device, path, value);
+        sent.split_once(" \u{8}").map_or(sent.clone(), |(topic, _)| topic.to_owned())
+    };
+    assert_snapshot!(topic("g/n", "/m", &YES), @"spBv1.0/g/NCMD/n");
+    assert_snapshot!(topic("g/n/d", "/m", &NO), @"spBv1.0/g/DCMD/n/d");
+    assert!(born.sends("g/n", "/m", &YES).ends_with(" at most once"));
+    assert_snapshot!(topic("g/n", "/m", &n(1.0)), @r#"the point takes true or false, not "1""#);
+    assert_snapshot!(topic("g/n", "/x", &YES), @"/x only tells a value and takes none");
+    assert!(topic("g/o", "/m", &YES).starts_with("its birth was not heard yet"));
+    let dead =
+        site("sparkplug-b", &[("spBv1.0/g/DBIRTH/n/d", &birth), ("spBv1.0/g/DDEATH/n/d", "")]);
+    assert!(dead.sends("g/n/d", "/m", &YES).starts_with("its birth was not heard yet"));
+}
+
+#[test]
+fn what_the_protocol_tells_of_itself_takes_no_commands() {
+    let homie = site("homie", &[("homie/lamp/$stats/uptime", "5"), ("homie/lamp/a/b", "5")]);
+    assert!(homie.sends("lamp", "/$stats/uptime", &n(1.0)).contains("only tells"));
+    let bus = site("ebusd", &[("ebusd/global/uptime", "5")]);
+    assert!(bus.sends("ebusd", "/uptime", &n(1.0)).contains("only tells"));
+}
+
+const CONVENTIONS: &str = "(sparkplug-b|ebusd|victron|wirenboard|zwave-js-ui|ha-discovery|zigbee2mqtt|bacnet-mqtt-gateway|\\
+    nubeio-driver-bacnet|shelly-gen1|shelly-gen2|opendtu|ems-esp|evcc|modbus-gateways|tasmota|esphome|knx-mqtt|mqtt-smarthome|homie)";
+
+const DEVICES: &str = "(d|a/b|g/n/d|ao/1|evcc/site|modbus4mqtt|[a-z$+#/\\PC]{0,12})";
+
+const PATHS: &str = "(/m|/POWER|/Channel/0|/relay/0|/switch:0/output|/status/producing|/ao/1/pv|/1_0|/light/l/state|/a/b|\\
+    (/[a-zA-Z0-9:_~\\PC]{0,9}){0,4})";
+
+proptest! {
+    #[test]
+    fn whatever_is_wanted_the_topic_is_one_that_a_broker_takes(
+        convention in CONVENTIONS,
+        device in DEVICES,
+        path in PATHS,
+        number in any::<f64>(),
+        word in "\\PC{0,12}",
+        kind in 0..3,
+        priority in prop::option::of(any::<u8>()),
+    ) {
+        let value = match kind {
+            0 => n(number),
+            1 => w(&word),
+            _ => YES,
+        };
+        let heard = site("", &[
+            ("homie/d/a/b", "1"),
+            ("zigbee2mqtt/bridge/devices", r#"[{"friendly_name":"d","definition":{"exposes":[{"type":"numeric","property":"m","access":7}]}}]"#),
+            ("homeassistant/number/x/config", r#"{"unique_id":"m","cmd_t":"a/b/set","dev":{"ids":"d"}}"#),
+        ]);
+        let target = Target { convention: &convention, ..heard.target(&device, &path) };
+        let order = Order { value: &value, priority, at: Timestamp::from_ms(-1), number: u32::MAX };
+        if let Ok(publish) = heard.0.encode(&target, &order) {
+            prop_assert!(!publish.topic.contains(['+', '#', '\0']) && !publish.topic.starts_with('$'));
+            prop_assert!(!publish.topic.is_empty() && publish.payload.len() < 16_384);
+        }
+    }
 }
 
 #[test]

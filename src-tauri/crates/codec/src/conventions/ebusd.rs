@@ -56,7 +56,8 @@ impl Convention for Ebusd {
     fn way(&self, target: &Target<'_>) -> Result<Way<'_>, EncodeError> {
         let steps = target.steps();
         let (name, field) = match steps.as_slice() {
-            [name] if target.device != "global" => (name, None),
+            _ if target.device == "ebusd" => return Err(EncodeError::read_only(target, "")),
+            [name] => (name, None),
             [name, field] => (name, Some(field)),
             _ => return Err(EncodeError::read_only(target, "")),
         };

@@ -107,6 +107,9 @@ impl Convention for Homie {
         let [node, property] = steps.as_slice() else {
             return Err(EncodeError::read_only(target, ""));
         };
+        if !is_id(node) || !is_id(property) {
+            return Err(EncodeError::read_only(target, ""));
+        }
         let is_named = |base: &&str| base.rsplit('/').next() == Some(target.device);
         let bases = || self.devices.of(target.connection).map(|(base, _)| base).filter(is_named);
         let described = |base| {

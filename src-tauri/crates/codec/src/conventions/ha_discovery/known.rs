@@ -3,6 +3,7 @@
 //! At most `DISCOVERED_TOPICS_MAX` uses of topics; what goes beyond is told and not kept.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
@@ -206,9 +207,9 @@ impl Known {
         }
         for setting in entity.settings {
             let key = (Arc::clone(&setting.device), Arc::clone(&setting.path));
-            if !self.settings.contains_key(&key) {
-                kept.settings.push(key.clone());
-                self.settings.insert(key, setting);
+            if let Entry::Vacant(place) = self.settings.entry(key) {
+                kept.settings.push(place.key().clone());
+                place.insert(setting);
             }
         }
         if let Some(topic) = entity.attributes {
