@@ -11,6 +11,9 @@ const PRIORITIES: std::ops::RangeInclusive<u8> = 3..=16;
 /// How far from a step, in steps, a number may lie by its spelling in binary.
 const STEP_TOLERANCE: f64 = 1e-6;
 
+/// The share of a number by which a few operations on it may be wrong.
+const BINARY_ERROR: f64 = 8.0 * f64::EPSILON;
+
 impl Way<'_> {
     /// The message that an order becomes.
     ///
@@ -74,10 +77,9 @@ impl Way<'_> {
         };
         let origin = self.limits.min.unwrap_or(0.0);
         let steps = (value - origin) / step;
+        let tolerance = STEP_TOLERANCE.max(steps.abs() * BINARY_ERROR);
         // Too far away for a step to show in the number.
-        if !steps.is_finite()
-            || (steps - steps.round()).abs() <= STEP_TOLERANCE * steps.abs().max(1.0)
-        {
+        if !steps.is_finite() || (steps - steps.round()).abs() <= tolerance {
             return Ok(());
         }
         let place = |steps: f64| rounded(origin + steps * step);

@@ -42,7 +42,7 @@ impl Heard {
             for point in &found.points {
                 self.point(convention, &found.device, &point.path);
             }
-            if let Some(name) = found.name.as_ref().filter(|_| self.names.len() < POINTS_MAX) {
+            if let Some(name) = found.name.as_ref().filter(|_| self.devices.len() < POINTS_MAX) {
                 let ids = self.names.entry(name.clone()).or_default();
                 ids.insert(Arc::clone(&found.device));
             }

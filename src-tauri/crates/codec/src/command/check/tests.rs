@@ -44,6 +44,8 @@ fn a_value_beyond_a_limit_is_refused_with_the_limit() {
 fn a_value_between_two_steps_is_refused_and_not_rounded() {
     assert_snapshot!(judged(within(15.0, 40.0, Some(0.5)), Value::Number(22.3)), @"22.3 lies between two steps of 0.5: choose 22 or 22.5");
     assert_snapshot!(judged(within(0.1, 10.0, Some(0.1)), Value::Number(0.7)), @"0.7");
+    assert_snapshot!(judged(within(0.0, 100.0, Some(0.0001)), Value::Number(50.300_05)), @"50.30005 lies between two steps of 0.0001: choose 50.3 or 50.3001");
+    assert_snapshot!(judged(within(0.0, 1e9, Some(0.1)), Value::Number(123_456_789.3)), @"123456789.3");
     assert_snapshot!(judged(within(0.0, 10.0, Some(0.0)), Value::Number(0.7)), @"0.7");
 }
 
