@@ -109,6 +109,15 @@ Each input line is {\"topic\",\"payload\" or \"payload_hex\",\"retain\"?}; each 
 Example:
   echo '{\"topic\":\"ahu1/temperature\",\"payload\":\"21.5\"}' | plantroomctl decode")]
     Decode(DecodeArgs),
+    /// Make the messages that command points, with no broker and no store; nothing is sent
+    #[command(after_help = "\
+Each input line is a message as `decode` takes it, or {\"device\",\"point\",\"value\",\"priority\"?}; each gives one output
+line: for a message the points that take commands, for a wanted value {\"topic\",\"payload\" or \"payload_hex\",\"retain\",\"qos\"}
+or {\"error\"}. A device is called by its id or its name, a point by its path or the end of it.
+
+Example:
+  plantroomctl encode --input wanted.jsonl")]
+    Encode(EncodeArgs),
     /// Size, checks and sealing of the store
     #[command(after_help = "Example:\n  plantroomctl store verify --json")]
     Store {
@@ -158,6 +167,13 @@ pub(crate) struct LatestArgs {
 #[derive(Debug, Args)]
 pub(crate) struct DecodeArgs {
     /// File of messages, one JSON object a line; `-` is standard input
+    #[arg(long, value_name = "F.jsonl", default_value = "-")]
+    pub(crate) input: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct EncodeArgs {
+    /// File of messages and wanted values, one JSON object a line; `-` is standard input
     #[arg(long, value_name = "F.jsonl", default_value = "-")]
     pub(crate) input: PathBuf,
 }

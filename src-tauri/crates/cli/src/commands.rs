@@ -4,11 +4,13 @@ mod bench;
 mod broker;
 mod collect;
 mod decode;
+mod encode;
 mod export;
 mod health;
 mod import;
 mod init;
 mod latest;
+mod lines;
 mod points;
 mod readings;
 mod signals;
@@ -30,6 +32,7 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), End
         Command::Init(args) => init::run(&folder(), args, *output).await,
         Command::Collect(args) => collect::run(&folder(), args, *output).await,
         Command::Decode(args) => decode::run(args).await,
+        Command::Encode(args) => encode::run(args).await,
         Command::Simulate(args) => simulate::run(args, *output).await,
         Command::Bench(args) => bench::run(args, arguments.data_dir.as_deref()).await,
         Command::Broker { command } => {

@@ -56,7 +56,7 @@ fn help_names_every_command() {
     let help = text(&output.stdout);
     for command in [
         "init", "collect", "broker", "points", "latest", "readings", "import", "export", "decode",
-        "store", "simulate", "bench", "health",
+        "encode", "store", "simulate", "bench", "health",
     ] {
         assert!(help.contains(&format!("\n  {command} ")), "{command}\n{help}");
         let output = plantroomctl(&[command, "--help"]);
@@ -98,6 +98,25 @@ fn decode_reads_a_file_and_says_when_there_is_none() {
     let output = plantroomctl(&["decode", "--input", "there/is/no/such.jsonl"]);
     assert_eq!(output.status.code(), Some(1));
     assert!(text(&output.stderr).contains("there/is/no/such.jsonl"));
+}
+
+#[test]
+fn encode_answers_messages_and_wanted_values_line_by_line() {
+    let input = b"{\"topic\":\"hall/switch/fan/state\",\"payload\":\"OFF\"}\n\
+        {\"device\":\"hall\",\"point\":\"switch/fan\",\"value\":true}\n\
+        {\"device\":\"hall\",\"point\":\"switch/fan\",\"value\":\"AUTO\"}\n";
+    let output = with_input(&["encode"], input);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let lines: Vec<Json> =
+        text(&output.stdout).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.len(), 3);
+    assert_eq!(lines[0]["commands"][0]["topic"], "hall/switch/fan/command");
+    assert_eq!(
+        (&lines[1]["topic"], &lines[1]["payload"]),
+        (&lines[0]["commands"][0]["topic"], &Json::from("ON"))
+    );
+    assert_eq!(lines[1]["retain"], false);
+    assert!(lines[2]["error"].as_str().unwrap().contains("it takes ON, OFF, TOGGLE"));
 }
 
 #[test]

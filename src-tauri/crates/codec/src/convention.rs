@@ -1,6 +1,7 @@
 //! What every convention offers the decoder: how sure it is of a message, and its reading of it.
 
 use crate::RejectReason;
+use crate::command::{EncodeError, Target, Way};
 use crate::message::Message;
 use crate::said::Said;
 
@@ -54,4 +55,13 @@ pub(crate) trait Convention: Send {
     /// Where the message as a whole cannot be read: then nothing that was said counts. A single value that cannot be read
     /// is refused by itself.
     fn read(&mut self, message: &Message<'_>, said: &mut Said<'_>) -> Result<(), RejectReason>;
+
+    /// How a point is commanded, from what was heard of it and what the convention's documentation says.
+    ///
+    /// # Errors
+    /// Where it takes no commands, or where more must be heard first.
+    fn way(&self, _target: &Target<'_>) -> Result<Way<'_>, EncodeError> {
+        let because = "its documentation knows none";
+        Err(EncodeError::NoCommands { convention: self.name(), because })
+    }
 }

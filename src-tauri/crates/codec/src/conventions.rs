@@ -3,6 +3,8 @@
 mod azure;
 mod bacnet_mqtt_gateway;
 mod chirpstack;
+#[cfg(test)]
+mod commanded;
 mod ditto;
 mod dsmr;
 mod ebusd;
@@ -70,11 +72,11 @@ pub(crate) fn all() -> Vec<Box<dyn Convention>> {
         Box::new(bacnet_mqtt_gateway::BacnetMqttGateway::default()),
         Box::new(nubeio_driver_bacnet::NubeioDriverBacnet),
         Box::new(shelly_gen1::ShellyGen1),
-        Box::new(opendtu::OpenDtu),
+        Box::new(opendtu::OpenDtu::default()),
         Box::new(openmqttgateway::OpenMqttGateway),
         Box::new(rtl_433::Rtl433),
         Box::new(ruuvi_gateway::RuuviGateway),
-        Box::new(ems_esp::EmsEsp),
+        Box::new(ems_esp::EmsEsp::default()),
         Box::new(evcc::Evcc),
         Box::new(modbus_gateways::ModbusGateways),
         Box::new(chirpstack::ChirpStack),

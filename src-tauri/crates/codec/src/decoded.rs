@@ -91,6 +91,22 @@ pub struct Limits {
     pub step: Option<f64>,
 }
 
+impl Limits {
+    /// From a least to a greatest value.
+    pub(crate) const fn within(min: f64, max: f64) -> Self {
+        Self { min: Some(min), max: Some(max), step: None }
+    }
+
+    /// No or yes, where they are written as numbers.
+    pub(crate) const NO_OR_YES: Self = Self { min: Some(0.0), max: Some(1.0), step: Some(1.0) };
+
+    /// A share of a hundred.
+    pub(crate) const PERCENT: Self = Self::within(0.0, 100.0);
+
+    /// A part of a colour or a brightness of eight bits.
+    pub(crate) const BYTE: Self = Self::within(0.0, 255.0);
+}
+
 /// Something that happened at a device and is no value: it joined, a command was answered, an alarm was told.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {

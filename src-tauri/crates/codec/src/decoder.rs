@@ -3,10 +3,12 @@
 //! The surest convention reads; among equals the first in the list. Never fails and never panics,
 //! whatever the topic and the payload hold.
 
+use std::collections::HashSet;
 use std::fmt;
 
-use model::Incoming;
+use model::{ConnectionId, Incoming};
 
+use crate::command::{Commandable, EncodeError, Order, Publish, Target};
 use crate::convention::{Confidence, Convention};
 use crate::conventions;
 use crate::json::{self, Tape};
@@ -56,6 +58,45 @@ impl Decoder {
         let mut conventions = self.conventions.iter_mut();
         let convention = conventions.find(|candidate| candidate.name() == convention)?;
         Some(read(&mut **convention, &message, &mut self.kept))
+    }
+
+    /// What is known of the commands of a point.
+    ///
+    /// # Errors
+    /// Where it takes none, or where more must be heard first.
+    pub fn commandable(&self, target: &Target<'_>) -> Result<Commandable, EncodeError> {
+        let convention = self.named(target)?;
+        Ok(convention.way(target)?.commandable(convention.name(), target))
+    }
+
+    /// The message that makes a point become a value.
+    ///
+    /// # Errors
+    /// Where the point takes no commands, or not this value.
+    pub fn encode(&self, target: &Target<'_>, order: &Order<'_>) -> Result<Publish, EncodeError> {
+        self.named(target)?.way(target)?.publish(order)
+    }
+
+    /// The points of a message, told or described, of which it is known that they take commands.
+    #[must_use]
+    pub fn commands(&self, connection: ConnectionId, decoded: &Decoded) -> Vec<Commandable> {
+        let convention = decoded.convention;
+        let told = decoded.series.iter().map(|series| (&*series.device, &*series.path));
+        let described = decoded
+            .discoveries
+            .iter()
+            .flat_map(|found| found.points.iter().map(|point| (&*found.device, &*point.path)));
+        let mut seen = HashSet::new();
+        let points = told.chain(described).filter(|point| seen.insert(*point));
+        let targets = points.map(|(device, path)| Target { connection, convention, device, path });
+        let known = targets.filter_map(|target| self.commandable(&target).ok());
+        known.filter(|point| point.is_told).collect()
+    }
+
+    fn named(&self, target: &Target<'_>) -> Result<&dyn Convention, EncodeError> {
+        let convention = self.conventions.iter().find(|held| held.name() == target.convention);
+        let none = || EncodeError::NoConvention(target.convention.chars().take(64).collect());
+        convention.map(AsRef::as_ref).ok_or_else(none)
     }
 }
 

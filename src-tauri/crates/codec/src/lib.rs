@@ -1,11 +1,13 @@
-//! Bytes to readings, discoveries and states; one module per convention.
+//! Bytes to readings, discoveries and states, and commands to bytes; one module per convention.
 //!
 //! A message is looked at once (`message`, `json`), offered to the conventions whose marks it bears (`offers`), read by the one
 //! that is surest of it (`decoder`, `conventions`), and what it says is gathered in one place (`said`, `gather`). What no convention knows is read as JSON
 //! or as a plain value. No I/O, no clock, and never a whole message lost for one bad field: what cannot be read is
 //! refused with a reason that can be counted. At most 5,000 values a message, 32 levels deep; what is kept between
-//! messages is bounded too; see `limits`.
+//! messages is bounded too; see `limits`. What is known of a point's commands is told by the convention that told of the
+//! point; `command` judges a wanted value and makes the message.
 
+mod command;
 mod convention;
 mod conventions;
 mod counted;
@@ -27,6 +29,7 @@ mod said;
 mod text;
 mod units;
 
+pub use command::{Commandable, EncodeError, Order, Publish, ReadBack, Target};
 pub use decoded::{
     Availability, Decoded, Described, Discovery, Event, Limits, Reject, RejectReason, Sample,
     Series, Verdict,

@@ -42,6 +42,12 @@ pub(crate) const KNOWN_KEY_BYTES_MAX: usize = 512;
 /// What a point's description says of the values it may have; a longer one is not remembered.
 pub(crate) const FORMAT_BYTES_MAX: usize = 1_024;
 
+/// Words that one point may take; the longest list of the field, a lamp's effects, has 120.
+pub(crate) const WORDS_MAX: usize = 256;
+
+/// A topic that is published to; the protocol has no longer ones.
+pub(crate) const TOPIC_BYTES_MAX: usize = 65_535;
+
 /// Nodes whose memory is kept from one message to the next; beyond it is given back.
 pub(crate) const NODES_KEPT: usize = 64 * 1024;
 

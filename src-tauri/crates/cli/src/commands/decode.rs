@@ -1,32 +1,18 @@
 //! `decode`: messages to readings with no broker and no store; one output line for each input line.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
+use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::path::Path;
 
-use codec::{Decoded, Decoder, Discovery, Reject, Verdict};
-use model::{ConnectionId, Incoming, Timestamp, Value};
-use serde::{Deserialize, Serialize};
+use codec::{Commandable, Decoded, Decoder, Discovery, Reject, Verdict};
+use model::{Qos, Timestamp, Value};
+use serde::Serialize;
 
+use super::lines::{BUFFER_BYTES, CONNECTION, message_of, read_line, spelt};
 use super::signals;
 use crate::args::DecodeArgs;
 use crate::exit::Ended;
 use crate::output::Output;
-
-/// A line longer than this is refused: the largest message that is read at all fits, with every byte escaped.
-const LINE_BYTES_MAX: usize = 64 << 20;
-
-const BUFFER_BYTES: usize = 1 << 16;
-
-/// A message on a line.
-#[derive(Deserialize)]
-struct InputLine {
-    topic: String,
-    payload: Option<String>,
-    payload_hex: Option<String>,
-    #[serde(default)]
-    retain: bool,
-}
 
 /// What became of it.
 #[derive(Debug, Default, Serialize)]
@@ -34,7 +20,7 @@ struct OutputLine<'a> {
     readings: Vec<OutputReading<'a>>,
     availability: Vec<OutputAvailability<'a>>,
     discoveries: Vec<OutputDiscovery<'a>>,
-    commands: [(); 0],
+    commands: Vec<OutputCommand>,
     events: Vec<OutputEvent<'a>>,
     rejects: Vec<OutputReject<'a>>,
     convention: Option<&'static str>,
@@ -77,6 +63,23 @@ struct OutputDescribed<'a> {
     max: Option<f64>,
     step: Option<f64>,
     words: &'a [Box<str>],
+}
+
+/// A point that takes commands.
+#[derive(Debug, Serialize)]
+pub(super) struct OutputCommand {
+    device: String,
+    point: String,
+    topic: String,
+    qos: u8,
+    min: Option<f64>,
+    max: Option<f64>,
+    step: Option<f64>,
+    words: Vec<Box<str>>,
+    /// The point that shows what became of a command.
+    read_back: Option<String>,
+    foreign: bool,
+    priority: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -130,49 +133,13 @@ fn decode_lines(input: impl Read, output: impl Write) -> Result<(), Ended> {
         }
         let message = message_of(&line);
         let decoded = message.map(|message| decoder.decode(&message));
+        let commands =
+            decoded.as_ref().map_or_else(Vec::new, |decoded| commands(&decoder, decoded));
         let told = decoded.as_ref().map_or_else(bad_line, told);
+        let told = OutputLine { commands, ..told };
         serde_json::to_writer(&mut output, &told).map_err(|cause| failed(cause.into()))?;
         output.write_all(b"\n").map_err(failed)?;
     }
-}
-
-/// Reads one line without its end; an overlong one is cut, and so cannot be read as a message. False after the last.
-fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<bool> {
-    line.clear();
-    let limit = LINE_BYTES_MAX as u64 + 1;
-    let read = input.by_ref().take(limit).read_until(b'\n', line)?;
-    if line.last() == Some(&b'\n') {
-        line.pop();
-    } else if line.len() > LINE_BYTES_MAX {
-        input.skip_until(b'\n')?;
-    }
-    Ok(read > 0)
-}
-
-fn message_of(line: &[u8]) -> Option<Incoming> {
-    let line: InputLine = serde_json::from_slice(line).ok()?;
-    let payload = match (line.payload, line.payload_hex) {
-        (Some(text), None) => text.into_bytes(),
-        (None, Some(hex)) => bytes_of(&hex)?,
-        (Some(_), Some(_)) | (None, None) => return None,
-    };
-    Some(Incoming {
-        connection: ConnectionId(0),
-        topic: line.topic,
-        payload: payload.into(),
-        retained: line.retain,
-        duplicate: false,
-        received: engine::now(),
-        ack: None,
-    })
-}
-
-fn bytes_of(hex: &str) -> Option<Vec<u8>> {
-    let (pairs, rest) = hex.as_bytes().as_chunks::<2>();
-    let digit =
-        |digit: u8| char::from(digit).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-    let byte = |[high, low]: &[u8; 2]| Some(digit(*high)? << 4 | digit(*low)?);
-    if rest.is_empty() { pairs.iter().map(byte).collect() } else { None }
 }
 
 fn bad_line<'a>() -> OutputLine<'a> {
@@ -218,6 +185,36 @@ fn told(decoded: &Decoded) -> OutputLine<'_> {
     line
 }
 
+/// The points of a message that take commands.
+pub(super) fn commands(decoder: &Decoder, decoded: &Decoded) -> Vec<OutputCommand> {
+    decoder.commands(CONNECTION, decoded).into_iter().map(command).collect()
+}
+
+fn command(told: Commandable) -> OutputCommand {
+    let (device, point) = spelt(&told.device, &told.path);
+    OutputCommand {
+        device: device.to_owned(),
+        point,
+        topic: told.topic,
+        qos: qos_of(told.qos),
+        min: told.limits.min,
+        max: told.limits.max,
+        step: told.limits.step,
+        words: told.words,
+        read_back: told.read_back.map(|point| spelt(&point.device, &point.path).1),
+        foreign: told.is_foreign,
+        priority: told.takes_priority,
+    }
+}
+
+/// The number of a promise.
+pub(super) const fn qos_of(qos: Qos) -> u8 {
+    match qos {
+        Qos::AtMostOnce => 0,
+        Qos::AtLeastOnce => 1,
+    }
+}
+
 fn discovery(told: &Discovery) -> OutputDiscovery<'_> {
     let points = told.points.iter().map(|point| OutputDescribed {
         point: spelt(&told.device, &point.path).1,
@@ -236,21 +233,6 @@ fn discovery(told: &Discovery) -> OutputDiscovery<'_> {
         manufacturer: told.manufacturer.as_deref(),
         model: told.model.as_deref(),
         points: points.collect(),
-    }
-}
-
-/// Device and point in people's spelling: `a/b` for the pointer `/a/b`. A plain payload has no path, and its topic's
-/// last level names the point.
-fn spelt<'a>(device: &'a str, path: &str) -> (&'a str, String) {
-    if !path.is_empty() {
-        let levels = path.strip_prefix('/').unwrap_or(path);
-        return (device, levels.replace("~1", "/").replace("~0", "~"));
-    }
-    match device.rsplit_once('/') {
-        Some((device, point)) if !device.is_empty() && !point.is_empty() => {
-            (device, point.to_owned())
-        }
-        _ => (device, device.trim_matches('/').to_owned()),
     }
 }
 

@@ -11,10 +11,12 @@
 
 use std::collections::HashMap;
 
-use model::{ConnectionId, Quality};
+use model::{ConnectionId, Quality, Value};
 
 use crate::RejectReason;
+use crate::command::{EncodeError, Order, Target, Way, scalar};
 use crate::convention::{Confidence, Convention, Mark};
+use crate::decoded::Limits;
 use crate::json::Item;
 use crate::limits::{BACNET_OBJECTS_MAX, HEARD_MAX, KNOWN_KEY_BYTES_MAX};
 use crate::message::Message;
@@ -36,7 +38,7 @@ enum Topic<'a> {
     State { gateway: &'a str, object: &'a str },
     Attributes,
     Command { device: &'a str, object: &'a str },
-    Answer { device: &'a str, object: &'a str },
+    Answer { gateway: &'a str, device: &'a str, object: &'a str },
 }
 
 impl Convention for BacnetMqttGateway {
@@ -82,7 +84,8 @@ impl Convention for BacnetMqttGateway {
                     &format!("{object}: {}", message.text().unwrap_or("")),
                 );
             }
-            Some(Topic::Answer { device, object }) => {
+            Some(Topic::Answer { gateway, device, object }) => {
+                self.hear(gateway, device, object, message);
                 let answer = message.json()?;
                 let text = |key| answer.get(key).and_then(Item::text).unwrap_or("");
                 let words = format!("{object}: {} {}", text("status"), text("detail"));
@@ -92,6 +95,39 @@ impl Convention for BacnetMqttGateway {
         }
         Ok(())
     }
+
+    fn way(&self, target: &Target<'_>) -> Result<Way<'_>, EncodeError> {
+        let steps = target.steps();
+        let [object] = steps.as_slice() else {
+            return Err(EncodeError::read_only(target, ""));
+        };
+        let kind = object.split_once('_').map_or("", |(kind, _)| kind);
+        let is_output = matches!(kind, "1" | "4" | "14");
+        let is_value = matches!(kind, "2" | "5" | "19");
+        let is_binary = matches!(kind, "4" | "5");
+        if !is_output && !is_value {
+            return Err(EncodeError::read_only(target, ""));
+        }
+        let needed = "the gateway of this object";
+        let gateway = self.gateway(target, object);
+        let gateway = gateway.ok_or_else(|| EncodeError::not_heard(target, needed))?;
+        let topic = format!("bacnetwrite/{gateway}/{}/{object}/{PRESENT_VALUE}/set", target.device);
+        let limits = if is_binary { Limits::NO_OR_YES } else { Limits::default() };
+        let way = Way::new(topic, written);
+        Ok(Way { limits, is_told: is_output, takes_priority: true, ..way })
+    }
+}
+
+/// The property that tells and takes an object's value.
+const PRESENT_VALUE: u8 = 85;
+
+fn written(order: &Order<'_>) -> Result<Vec<u8>, EncodeError> {
+    let value = match order.value {
+        Value::Boolean(boolean) => u8::from(*boolean).to_string(),
+        value @ (Value::Number(_) | Value::Text(_)) => scalar(value),
+    };
+    let priority = order.priority.map(|priority| format!(",\"priority\":{priority}"));
+    Ok(format!("{{\"value\":{value}{}}}", priority.unwrap_or_default()).into_bytes())
 }
 
 impl BacnetMqttGateway {
@@ -106,6 +142,17 @@ impl BacnetMqttGateway {
             let objects = gateways.entry(gateway.into()).or_default();
             objects.insert(object.into(), device.into());
         }
+    }
+
+    /// The gateway on which an object of a device was heard, or the only one there is.
+    fn gateway(&self, target: &Target<'_>, object: &str) -> Option<&str> {
+        let gateways = self.heard.get(&target.connection)?;
+        let has_it =
+            |objects: &Objects| objects.get(object).is_some_and(|held| **held == *target.device);
+        let mut holding = gateways.iter().filter(|(_, objects)| has_it(objects));
+        let mut all = gateways.keys();
+        let only = all.next().filter(|_| all.next().is_none());
+        holding.next().map(|(gateway, _)| gateway).or(only).map(AsRef::as_ref)
     }
 
     fn device(&self, gateway: &str, object: &str, message: &Message<'_>) -> Option<&str> {
@@ -136,8 +183,8 @@ fn topic(topic: &str) -> Option<Topic<'_>> {
             (next() == Some("set")).then_some(Topic::Command { device, object })
         }
         "bacnetwrite_status" => {
-            let (_gateway, device, object, _property) = (next()?, next()?, next()?, next()?);
-            Some(Topic::Answer { device, object })
+            let (gateway, device, object, _property) = (next()?, next()?, next()?, next()?);
+            Some(Topic::Answer { gateway, device, object })
         }
         _ => None,
     };

@@ -11,6 +11,7 @@ use model::Timestamp;
 
 use super::lorawan;
 use crate::RejectReason;
+use crate::command::{EncodeError, Target, Way};
 use crate::convention::{Confidence, Convention, Mark};
 use crate::json::{self, Item, Tape};
 use crate::message::Message;
@@ -57,6 +58,12 @@ impl Convention for ChirpStack {
             Some(Place::Command) | None => {}
         }
         Ok(())
+    }
+
+    fn way(&self, _target: &Target<'_>) -> Result<Way<'_>, EncodeError> {
+        let because =
+            "a downlink needs its port and its bytes, which only the maker of the device knows";
+        Err(EncodeError::NoCommands { convention: self.name(), because })
     }
 }
 

@@ -2,14 +2,16 @@
 //!
 //! Source: "3.3. MQTT client" of the ebusd wiki and the comments of `mqtt-hassio.cfg`; units of well-known fields from
 //! the templates of ebusd-configuration. Payloads are JSON with a member for each field, or the fields' values with
-//! semicolons between them and `-` where there is none. Remembers the units of its definitions for Home Assistant. Not
-//! read: `get`, `set` and `list`, which are commands; `ebusd/config/…`; `scan.*`, which says who is on the bus.
+//! semicolons between them and `-` where there is none. Remembers its definitions for Home Assistant. Commands
+//! go to `set` below a message. Not read: `get`, `set` and `list`; `ebusd/config/…`; `scan.*`, which says who is on the bus.
 
 mod definition;
 
+use definition::Defined;
 use model::Unit;
 
 use crate::RejectReason;
+use crate::command::{EncodeError, Target, Way, plain};
 use crate::convention::{Confidence, Convention, Mark};
 use crate::json::Item;
 use crate::known::Known;
@@ -20,8 +22,10 @@ use crate::units;
 /// ebusd.
 #[derive(Default)]
 pub(crate) struct Ebusd {
-    /// Units that were defined, by topic and field.
-    units: Known<Option<Unit>>,
+    /// What was defined of fields, by topic and field.
+    defined: Known<Defined>,
+    /// Messages that have more than one field, by topic.
+    several: Known<()>,
 }
 
 impl Convention for Ebusd {
@@ -41,7 +45,7 @@ impl Convention for Ebusd {
 
     fn read(&mut self, message: &Message<'_>, said: &mut Said<'_>) -> Result<(), RejectReason> {
         if definition::is_definition(message.topic) {
-            return definition::read(message, &mut self.units, said);
+            return definition::read(message, &mut self.defined, said);
         }
         let levels = message.levels();
         match levels.as_slice() {
@@ -51,6 +55,27 @@ impl Convention for Ebusd {
             [_, circuit, path @ ..] => self.fields(message, circuit, path, said),
             _ => Ok(()),
         }
+    }
+
+    fn way(&self, target: &Target<'_>) -> Result<Way<'_>, EncodeError> {
+        let steps = target.steps();
+        let (name, field) = match steps.as_slice() {
+            _ if target.device == "ebusd" => return Err(EncodeError::read_only(target, "")),
+            [name] => (name, None),
+            [name, field] => (name, Some(field)),
+            _ => return Err(EncodeError::read_only(target, "")),
+        };
+        let topic = format!("ebusd/{}/{name}", target.device);
+        if self.several.get(target.connection, &topic).is_some() {
+            let instead = ": its message has several fields, which have to be written together";
+            return Err(EncodeError::read_only(target, instead));
+        }
+        let key = field.map_or_else(|| topic.clone(), |field| definition::key(&topic, field));
+        let defined = self.defined.get(target.connection, &key);
+        let way = Way::new(format!("{topic}/set"), plain("1", "0"));
+        let Some(defined) = defined else { return Ok(way) };
+        let (limits, words) = (defined.limits, defined.words.clone());
+        Ok(Way { limits, words, is_told: defined.is_settable, ..way })
     }
 }
 
@@ -74,9 +99,16 @@ fn global(
 }
 
 impl Ebusd {
+    /// Remembers that a message has more than one field, which have to be written together.
+    fn hear(&mut self, message: &Message<'_>, has_several: bool) {
+        if has_several && self.several.get(message.connection, message.topic).is_none() {
+            self.several.learn(message.connection, message.topic);
+        }
+    }
+
     /// The fields of a message of the bus. An empty payload answers `list`.
     fn fields(
-        &self,
+        &mut self,
         message: &Message<'_>,
         circuit: &str,
         path: &[&str],
@@ -85,23 +117,28 @@ impl Ebusd {
         said.of(circuit);
         if let Some(payload) = message.json? {
             let fields = payload.members().filter(|(key, _)| !key.starts_with('$'));
+            self.hear(
+                message,
+                payload.members().filter(|(key, _)| !key.starts_with('$')).nth(1).is_some(),
+            );
             fields.for_each(|(key, field)| self.field(message, path, key, field, said));
             return Ok(());
         }
         let payload = message.text()?;
-        let defined = self.units.get(message.connection, message.topic);
+        self.hear(message, payload.contains(';'));
+        let defined = self.defined.get(message.connection, message.topic);
         let facts = Facts {
-            unit: defined.and_then(Option::as_ref).map(Unit::as_str),
+            unit: defined.and_then(|defined| defined.unit.as_ref()).map(Unit::as_str),
             units: unit,
             ..Facts::default()
         };
         if payload.contains(';') {
             for (index, value) in payload.split(';').enumerate() {
                 let index = index.to_string();
-                plain(&[path, &[&*index]].concat(), value.trim(), facts, said);
+                field_text(&[path, &[&*index]].concat(), value.trim(), facts, said);
             }
         } else if !payload.is_empty() {
-            plain(path, payload, facts, said);
+            field_text(path, payload, facts, said);
         }
         Ok(())
     }
@@ -120,7 +157,7 @@ impl Ebusd {
         let name = text("name").filter(|name| is_place && !name.is_empty()).unwrap_or(key);
         let defined = || {
             let topic = definition::key(message.topic, key);
-            self.units.get(message.connection, &topic)?.clone()
+            self.defined.get(message.connection, &topic)?.unit.clone()
         };
         let told = text("unit").and_then(units::told).or_else(defined);
         let of_message = path.last().copied().unwrap_or("");
@@ -138,7 +175,7 @@ impl Ebusd {
 }
 
 /// A field's value as text; `-` where there is none.
-fn plain(path: &[&str], value: &str, facts: Facts<'_>, said: &mut Said<'_>) {
+fn field_text(path: &[&str], value: &str, facts: Facts<'_>, said: &mut Said<'_>) {
     match value {
         "-" | "" => said.refuse(path, RejectReason::Null),
         value => said.text(path, value, facts),

@@ -4,19 +4,27 @@
 //! what they contain. Where nesting is off, the circuit stands in the topic: `thermostat_data_hc1`; it becomes the first
 //! step of the path, so that both ways tell the same point. With single values it is `<device>_data/<name>`.
 //!
+//! Commands go to `ems-esp/<device>/[<circuit>/]<name>`, page "Commands".
+//!
 //! Not read: `ems-esp/<device>/…`, where commands come in (an overheard command and a single value published there cannot be
 //! told apart), `info`, `response`.
 
 use super::leaves::{self, Leaf};
 use crate::RejectReason;
+use crate::command::{EncodeError, Target, Way, plain};
 use crate::convention::{Confidence, Convention, Mark};
+use crate::known::Known;
 use crate::message::Message;
 use crate::said::{Facts, Said};
 
 const ROOT: &str = "ems-esp";
 
 /// EMS-ESP's messages.
-pub(crate) struct EmsEsp;
+#[derive(Default)]
+pub(crate) struct EmsEsp {
+    /// Where devices stand that are not below `ems-esp` itself.
+    roots: Known<Box<str>>,
+}
 
 impl Convention for EmsEsp {
     fn name(&self) -> &'static str {
@@ -44,6 +52,7 @@ impl Convention for EmsEsp {
             [data, below @ ..] => {
                 let Some((device, circuit)) = device(data) else { return Ok(()) };
                 let path: Vec<&str> = circuit.into_iter().chain(below.iter().copied()).collect();
+                self.hear(message, device);
                 let know = |path: &[&str]| of_entity(device, path);
                 said.of(device);
                 match message.json? {
@@ -58,6 +67,36 @@ impl Convention for EmsEsp {
             [] => {}
         }
         Ok(())
+    }
+
+    /// Which entities can be written is told by none of its messages.
+    fn way(&self, target: &Target<'_>) -> Result<Way<'_>, EncodeError> {
+        let only_tells =
+            matches!(target.device, ROOT | "temperaturesensor" | "dallassensor" | "analogsensor");
+        if only_tells || target.path.is_empty() {
+            return Err(EncodeError::read_only(target, ""));
+        }
+        let root = self.roots.get(target.connection, target.device).map_or(ROOT, |root| &**root);
+        let topic = format!(
+            "{root}/{}{}",
+            target.device,
+            target.steps().iter().fold(String::new(), |path, step| path + "/" + step)
+        );
+        Ok(Way::new(topic, plain("on", "off")))
+    }
+}
+
+impl EmsEsp {
+    /// Remembers where a device stands.
+    fn hear(&mut self, message: &Message<'_>, device: &str) {
+        let below = below_root(message.topic).map_or(0, |below| below.len() + 1);
+        let root = &message.topic[..message.topic.len() - below];
+        let held = self.roots.get(message.connection, device).map_or(ROOT, |root| &**root);
+        if held != root
+            && let Some(known) = self.roots.learn(message.connection, device)
+        {
+            *known = Box::from(root);
+        }
     }
 }
 

@@ -5,16 +5,21 @@
 //! `online` or `offline`, `<node>/debug` the log, `esphome/discover/<node>` what a node is. The device is the prefix, the
 //! node's name unless set otherwise; the path is `component/object`.
 //!
+//! Commands go to `…/command` beside a state.
+//!
 //! Not read: `…/command`, which are other people's commands; firmware updates and pictures. A unit is in no message: only
 //! the pages of climates, covers and valves fix one.
 //!
 //! Sources: ESPHome, "MQTT Client Component", and the "MQTT" parts of the pages of climate, cover, fan, light and valve.
+
+mod settings;
 
 use std::collections::{HashMap, HashSet};
 
 use model::ConnectionId;
 
 use crate::RejectReason;
+use crate::command::{EncodeError, Target, Way};
 use crate::convention::{Confidence, Convention, Mark};
 use crate::decoded::Discovery;
 use crate::json::Item;
@@ -88,6 +93,12 @@ impl Convention for Esphome {
             said.event(node, "log", uncoloured(message.text()?));
         }
         Ok(())
+    }
+
+    fn way(&self, target: &Target<'_>) -> Result<Way<'_>, EncodeError> {
+        let steps = target.steps();
+        let steps: Vec<&str> = steps.iter().map(String::as_str).collect();
+        settings::way(target, &steps).ok_or_else(|| EncodeError::read_only(target, ""))
     }
 }
 

@@ -12,7 +12,9 @@ use model::{Quality, Value};
 
 use super::leaves::Leaf;
 use crate::RejectReason;
+use crate::command::{EncodeError, Target, Way, plain, word};
 use crate::convention::{Confidence, Convention, Mark};
+use crate::decoded::Limits;
 use crate::message::Message;
 use crate::said::{Facts, Said};
 
@@ -66,7 +68,78 @@ impl Convention for Evcc {
         }
         Ok(())
     }
+
+    fn way(&self, target: &Target<'_>) -> Result<Way<'_>, EncodeError> {
+        let steps = target.steps();
+        let group = target.device.strip_prefix(ROOT).and_then(|rest| rest.split('/').nth(1));
+        let [name] = steps.as_slice() else {
+            return Err(EncodeError::read_only(target, ""));
+        };
+        let settings = match group {
+            Some("site") => SITE,
+            Some("vehicles") => VEHICLE,
+            Some("loadpoints") => LOADPOINT,
+            _ => &[],
+        };
+        let setting = settings.iter().find(|(held, _)| held == name);
+        let (_, takes) = setting.ok_or_else(|| EncodeError::read_only(target, ""))?;
+        let topic = format!("{}/{name}/set", target.device);
+        let way = match takes {
+            Takes::Words(_) => Way::new(topic, word),
+            Takes::Number(_) | Takes::Boolean => Way::new(topic, plain("true", "false")),
+        };
+        let way = Way { is_told: true, ..way };
+        Ok(match takes {
+            Takes::Number(limits) => Way { limits: *limits, ..way },
+            Takes::Words(words) => {
+                Way { words: words.iter().map(|word| (*word).into()).collect(), ..way }
+            }
+            Takes::Boolean => Way { words: ["true", "false"].map(Box::from).to_vec(), ..way },
+        })
+    }
 }
+
+/// What a setting takes.
+enum Takes {
+    Number(Limits),
+    Words(&'static [&'static str]),
+    Boolean,
+}
+
+const PERCENT: Takes = Takes::Number(Limits::PERCENT);
+const ANY: Takes = Takes::Number(Limits { min: None, max: None, step: None });
+const NOT_NEGATIVE: Takes = Takes::Number(Limits { min: Some(0.0), max: None, step: None });
+
+/// Documentation, "MQTT API": what is writable of the site.
+const SITE: &[(&str, Takes)] = &[
+    ("prioritySoc", PERCENT),
+    ("bufferSoc", PERCENT),
+    ("bufferStartSoc", PERCENT),
+    ("residualPower", ANY),
+    ("batteryGridChargeLimit", ANY),
+    ("batteryDischargeControl", Takes::Boolean),
+    ("batteryMode", Takes::Words(&["normal", "hold", "charge"])),
+];
+
+/// What is writable of a vehicle.
+const VEHICLE: &[(&str, Takes)] = &[("minSoc", PERCENT), ("limitSoc", PERCENT)];
+
+/// What is writable of a charging point.
+const LOADPOINT: &[(&str, Takes)] = &[
+    ("mode", Takes::Words(&["off", "pv", "minpv", "now"])),
+    ("limitSoc", PERCENT),
+    ("limitEnergy", NOT_NEGATIVE),
+    ("minCurrent", NOT_NEGATIVE),
+    ("maxCurrent", NOT_NEGATIVE),
+    ("phasesConfigured", Takes::Words(&["0", "1", "3"])),
+    ("enableThreshold", ANY),
+    ("disableThreshold", ANY),
+    ("enableDelay", NOT_NEGATIVE),
+    ("disableDelay", NOT_NEGATIVE),
+    ("priority", NOT_NEGATIVE),
+    ("smartCostLimit", ANY),
+    ("batteryBoost", Takes::Boolean),
+];
 
 fn is_text(path: &[&str]) -> bool {
     path.last().is_some_and(|name| {

@@ -6,13 +6,14 @@
 //! and, for components of several topics, the topic's name such as `current_temperature`.
 //!
 //! A message that comes before its document is read as whatever else it may be. Not read: `json_attributes_topic`,
-//! `command_topic` (an overheard command is no reading), pictures, firmware updates; `expire_after`, which needs a clock.
+//! overheard commands, pictures, firmware updates; `expire_after`, which needs a clock.
 //! A template that is not supported is told by name, and its topic left to other conventions.
 //!
 //! Sources: Home Assistant, "MQTT", sections "MQTT discovery", "Discovery messages", "Device discovery payload",
 //! "Availability"; the page of each MQTT component.
 
 mod abbreviations;
+mod command;
 mod component;
 mod document;
 mod fields;
@@ -29,6 +30,7 @@ use known::{Known, Telling};
 use model::ConnectionId;
 
 use crate::RejectReason;
+use crate::command::{EncodeError, Target, Way};
 use crate::convention::{Confidence, Convention, Mark};
 use crate::decoded::Discovery;
 use crate::json::Item;
@@ -91,6 +93,13 @@ impl Convention for HaDiscovery {
             said.event("homeassistant", "discovery", "a document of no known component");
         }
         Ok(())
+    }
+
+    fn way(&self, target: &Target<'_>) -> Result<Way<'_>, EncodeError> {
+        let needed = "a discovery document that names its command topic";
+        let known = self.connections.get(&target.connection);
+        let setting = known.and_then(|known| known.setting(target.device, target.path));
+        setting.map(command::Command::way).ok_or_else(|| EncodeError::not_heard(target, needed))
     }
 }
 

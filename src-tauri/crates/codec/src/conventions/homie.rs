@@ -2,7 +2,7 @@
 //!
 //! Source: the Homie convention, <https://homieiot.github.io/specification/>, releases 3.0.1, 4.0.0 and 5.0.0, and the
 //! legacy stats extension. Below another base topic a device is known by its `$` attributes. Remembers which properties
-//! were described, and which device is the root of which. Not read: `set` and `$target`, which tell what is wanted and
+//! were described, and which device is the root of which. Commands go to `set`. Not read: `set` and `$target`, which tell what is wanted and
 //! not what is; firmware, addresses and other attributes, which measure nothing.
 
 mod address;
@@ -10,7 +10,10 @@ mod attributes;
 mod description;
 mod property;
 
+use model::ConnectionId;
+
 use crate::RejectReason;
+use crate::command::{EncodeError, Target, Way, plain};
 use crate::convention::{Confidence, Convention, Mark};
 use crate::known::Known;
 use crate::message::Message;
@@ -80,7 +83,15 @@ impl Convention for Homie {
             ["$alert", alert] => told_of(message, address.device, "alert", alert, said),
             ["$log", level] => told_of(message, address.device, "log", level, said),
             [node, property] if is_id(node) && is_id(property) => {
-                let described = self.described(message, &address, node, property);
+                if self.devices.get(message.connection, address.base).is_none() {
+                    self.devices.learn(message.connection, address.base);
+                }
+                let described = self.described(
+                    message.connection,
+                    message.topic,
+                    address.base,
+                    [node, property],
+                );
                 said.of(address.device);
                 property::read(message, &[node, property], described, said)
             }
@@ -92,6 +103,33 @@ impl Convention for Homie {
                 self.attribute(message, &address, [node, property, attribute], said)
             }
             _ => Ok(()),
+        }
+    }
+
+    fn way(&self, target: &Target<'_>) -> Result<Way<'_>, EncodeError> {
+        let steps = target.steps();
+        let [node, property] = steps.as_slice() else {
+            return Err(EncodeError::read_only(target, ""));
+        };
+        if !is_id(node) || !is_id(property) {
+            return Err(EncodeError::read_only(target, ""));
+        }
+        let is_named = |base: &&str| base.rsplit('/').next() == Some(target.device);
+        let bases = || self.devices.of(target.connection).map(|(base, _)| base).filter(is_named);
+        let described = |base| {
+            let topic = format!("{base}/{node}/{property}");
+            self.described(target.connection, &topic, base, [node, property])
+        };
+        let describing = bases().find_map(|base| Some((base, described(base)?)));
+        let needed = "where the device stands";
+        let only = || bases().next().filter(|_| bases().nth(1).is_none());
+        let base = describing.map(|(base, _)| base).or_else(only);
+        let base = base.ok_or_else(|| EncodeError::not_heard(target, needed))?;
+        let topic = format!("{base}/{node}/{property}/set");
+        match describing {
+            Some((_, property)) if property.settable => Ok(property.way(topic)),
+            Some(_) => Err(EncodeError::read_only(target, "")),
+            None => Ok(Way::new(topic, plain("true", "false"))),
         }
     }
 }
@@ -132,17 +170,17 @@ impl Homie {
     /// What was told of a property; for an element of an array of nodes, what was told of the array.
     fn described(
         &self,
-        message: &Message<'_>,
-        address: &Address<'_>,
-        node: &str,
-        property: &str,
+        connection: ConnectionId,
+        topic: &str,
+        base: &str,
+        [node, property]: [&str; 2],
     ) -> Option<&Property> {
-        let of_element = self.properties.get(message.connection, message.topic);
+        let of_element = self.properties.get(connection, topic);
         of_element.or_else(|| {
             let (array, index) = node.rsplit_once('_')?;
-            let topic = format!("{}/{array}/{property}", address.base);
+            let topic = format!("{base}/{array}/{property}");
             let is_index = !index.is_empty() && index.bytes().all(|byte| byte.is_ascii_digit());
-            is_index.then(|| self.properties.get(message.connection, &topic)).flatten()
+            is_index.then(|| self.properties.get(connection, &topic)).flatten()
         })
     }
 }

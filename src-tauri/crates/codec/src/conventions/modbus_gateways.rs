@@ -8,6 +8,7 @@
 
 use super::leaves::{self, Leaf};
 use crate::RejectReason;
+use crate::command::{EncodeError, Target, Way, plain};
 use crate::convention::{Confidence, Convention, Mark};
 use crate::message::Message;
 use crate::said::{Facts, Said};
@@ -55,6 +56,18 @@ impl Convention for ModbusGateways {
             }
         }
         Ok(())
+    }
+
+    fn way(&self, target: &Target<'_>) -> Result<Way<'_>, EncodeError> {
+        if target.device != MODBUS4MQTT {
+            let because = "modpoll writes to a register's address, which its readings do not tell";
+            return Err(EncodeError::NoCommands { convention: self.name(), because });
+        }
+        if target.path.is_empty() {
+            return Err(EncodeError::read_only(target, ""));
+        }
+        let topic = format!("{MODBUS4MQTT}/{}/set", target.steps().join("/"));
+        Ok(Way::new(topic, plain("1", "0")))
     }
 }
 

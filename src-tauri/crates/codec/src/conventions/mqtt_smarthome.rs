@@ -4,10 +4,13 @@
 //! was obtained, `lc` when it last changed, both in milliseconds. `connected` is 2 where everything works; 1 (the hardware
 //! cannot be reached) and 0 are offline.
 //!
+//! Commands go to `<interface>/set/<item>`.
+//!
 //! Not read: plain values on `…/status/…`, which are plain topic values like any other (whether the interface is one of
 //! these, its topics do not tell, and a point must not change its name when that is learned); fields beside `val`.
 
 use crate::RejectReason;
+use crate::command::{EncodeError, Target, Way, plain};
 use crate::convention::{Confidence, Convention, Mark};
 use crate::json::Item;
 use crate::message::Message;
@@ -44,6 +47,14 @@ impl Convention for MqttSmarthome {
             said.of(interface).values(&path, value, Facts { time, name, ..Facts::default() });
         }
         Ok(())
+    }
+
+    fn way(&self, target: &Target<'_>) -> Result<Way<'_>, EncodeError> {
+        if target.path.is_empty() {
+            return Err(EncodeError::read_only(target, ""));
+        }
+        let topic = format!("{}/set/{}", target.device, target.steps().join("/"));
+        Ok(Way::new(topic, plain("true", "false")))
     }
 }
 

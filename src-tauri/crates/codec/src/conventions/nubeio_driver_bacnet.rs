@@ -4,6 +4,8 @@
 //! instance it names, at `object/instance/property`; its value is a text or, for a priority array, sixteen of them, of
 //! which `Null` is an empty slot and no reading. Answers to `whois`, `point_discovery` and `point_list` are discoveries.
 //!
+//! Commands are `bacnet/cmd/write_value` to other devices, `bacnet/<object>/<instance>/write/pv` to its own objects.
+//!
 //! Not read: `bacnet/cmd/…` and `bacnet/<object>/<instance>/write/…`, which are other people's commands; the answers to
 //! writes, which echo what was asked for and are events.
 //!
@@ -11,7 +13,10 @@
 
 use std::sync::Arc;
 
+use model::Value;
+
 use crate::RejectReason;
+use crate::command::{EncodeError, Order, Target, Way, json_text, spelled};
 use crate::convention::{Confidence, Convention, Mark};
 use crate::decoded::{Described, Discovery, Limits};
 use crate::json::Item;
@@ -56,6 +61,63 @@ impl Convention for NubeioDriverBacnet {
             read_values(object, &[property], value, said);
         }
         Ok(())
+    }
+
+    fn way(&self, target: &Target<'_>) -> Result<Way<'_>, EncodeError> {
+        let steps = target.steps();
+        let steps: Vec<&str> = steps.iter().map(String::as_str).collect();
+        let own = target.device.split_once('/').map(|(kind, _)| (kind, None));
+        let (kind, instance) = match (own, steps.as_slice()) {
+            (Some(own), ["pv"]) => own,
+            (None, [kind, instance, "pv"]) => (*kind, Some(*instance)),
+            _ => return Err(EncodeError::read_only(target, "")),
+        };
+        let number = number_of(kind).filter(|_| !kind.ends_with('i'));
+        let number = number.ok_or_else(|| EncodeError::read_only(target, ""))?;
+        let is_told = kind.ends_with('o');
+        let Some(instance) = instance else {
+            let topic = format!("bacnet/{}/write/pv", target.device);
+            let written = |order: &Order<'_>| {
+                let value = json_text(&value_of(order.value));
+                Ok(format!("{{\"value\":{value},\"uuid\":\"{}\"}}", order.number).into_bytes())
+            };
+            return Ok(Way { is_told, ..Way::new(topic, written) });
+        };
+        let object =
+            format!("\"objectType\":\"{number}\",\"objectInstance\":{}", json_text(instance));
+        let device = json_text(target.device);
+        let way = Way::new("bacnet/cmd/write_value".to_owned(), move |order| {
+            let value = json_text(&value_of(order.value));
+            let priority = order.priority.map(|priority| format!(",\"priority\":\"{priority}\""));
+            let priority = priority.unwrap_or_default();
+            let point = format!("{object},\"property\":\"85\",\"deviceInstance\":{device}");
+            Ok(format!("{{{point},\"value\":{value}{priority}}}").into_bytes())
+        });
+        Ok(Way { is_told, takes_priority: true, ..way })
+    }
+}
+
+/// BACnet's number of a kind of objects.
+fn number_of(kind: &str) -> Option<u8> {
+    Some(match kind {
+        "ai" => 0,
+        "ao" => 1,
+        "av" => 2,
+        "bi" => 3,
+        "bo" => 4,
+        "bv" => 5,
+        "msi" => 13,
+        "mso" => 14,
+        "msv" => 19,
+        _ => return None,
+    })
+}
+
+/// The driver takes every value as text.
+fn value_of(value: &Value) -> String {
+    match value {
+        Value::Boolean(boolean) => u8::from(*boolean).to_string(),
+        Value::Number(_) | Value::Text(_) => spelled(value),
     }
 }
 

@@ -3,13 +3,17 @@
 //! Source: OpenDTU documentation, "MQTT Topics". The base is `solar/` unless changed; below another one inverters are
 //! known by their serial number of twelve digits and the topic's end. `yieldday` is Wh, `yieldtotal` is kWh.
 //!
+//! Commands: `<base>/<serial>/cmd/…`, "MQTT Topics", "Inverter specific commands".
 //! Not read: `cmd` (wishes), versions and addresses, `status/last_update` (a time; the values beside it come on topics of
 //! their own and do not wait for it).
 
 use std::sync::Arc;
 
 use super::leaves::Leaf;
+use crate::command::{EncodeError, Target, Way, plain};
 use crate::convention::{Confidence, Convention, Mark};
+use crate::decoded::Limits;
+use crate::known::Known;
 use crate::message::Message;
 use crate::said::{Facts, Said};
 use crate::{Discovery, RejectReason};
@@ -17,7 +21,11 @@ use crate::{Discovery, RejectReason};
 const SERIAL_DIGITS: usize = 12;
 
 /// OpenDTU's messages.
-pub(crate) struct OpenDtu;
+#[derive(Default)]
+pub(crate) struct OpenDtu {
+    /// Below what inverters were heard that are not below `solar`.
+    bases: Known<Box<str>>,
+}
 
 impl Convention for OpenDtu {
     fn name(&self) -> &'static str {
@@ -43,13 +51,19 @@ impl Convention for OpenDtu {
     fn recognise(&self, message: &Message<'_>) -> Confidence {
         match place(message.topic) {
             Some((Base::Default, ..)) => Confidence::Namespace,
-            Some((Base::Other, ..)) => Confidence::Shape,
+            Some((Base::Other(_), ..)) => Confidence::Shape,
             None => Confidence::None,
         }
     }
 
     fn read(&mut self, message: &Message<'_>, said: &mut Said<'_>) -> Result<(), RejectReason> {
-        let Some((_, device, rest)) = place(message.topic) else { return Ok(()) };
+        let Some((base, device, rest)) = place(message.topic) else { return Ok(()) };
+        if let Base::Other(base) = base
+            && let Some(known) = self.bases.learn(message.connection, device)
+            && **known != *base
+        {
+            *known = Box::from(base);
+        }
         let told = message.text()?;
         let path: Vec<&str> = rest.split('/').collect();
         match (device, path.as_slice()) {
@@ -70,15 +84,33 @@ impl Convention for OpenDtu {
         }
         Ok(())
     }
+
+    /// What outlasts a power cut wears the inverter's memory: commands change only what does not.
+    fn way(&self, target: &Target<'_>) -> Result<Way<'_>, EncodeError> {
+        let (command, limits) = match target.path {
+            "/status/limit_relative" => ("limit_nonpersistent_relative", Limits::PERCENT),
+            "/status/limit_absolute" => {
+                ("limit_nonpersistent_absolute", Limits { min: Some(0.0), ..Limits::default() })
+            }
+            "/status/producing" => ("power", Limits::NO_OR_YES),
+            _ => return Err(EncodeError::read_only(target, "")),
+        };
+        let base = self.bases.get(target.connection, target.device).map_or(BASE, |base| &**base);
+        let topic = format!("{base}/{}/cmd/{command}", target.device);
+        Ok(Way { limits, is_told: true, ..Way::new(topic, plain("1", "0")) })
+    }
 }
 
-enum Base {
+/// Where inverters stand unless set otherwise.
+const BASE: &str = "solar";
+
+enum Base<'a> {
     Default,
-    Other,
+    Other(&'a str),
 }
 
 /// The device that a topic names and what is below it.
-fn place(topic: &str) -> Option<(Base, &str, &str)> {
+fn place(topic: &str) -> Option<(Base<'_>, &str, &str)> {
     if let Some(rest) = topic.strip_prefix("solar/")
         && let Some((device, rest)) = rest.split_once('/')
     {
@@ -90,10 +122,10 @@ fn place(topic: &str) -> Option<(Base, &str, &str)> {
     let mut levels = topic.rsplitn(4, '/');
     let last = levels.next()?;
     let (part, serial) = (levels.next()?, levels.next()?);
-    levels.next()?;
+    let base = levels.next()?;
     let rest = &topic[topic.len() - part.len() - 1 - last.len()..];
     let is_own = is_serial(serial) && is_known(part, last);
-    is_own.then_some((Base::Other, serial, rest))
+    is_own.then_some((Base::Other(base), serial, rest))
 }
 
 fn is_serial(level: &str) -> bool {

@@ -11,6 +11,7 @@
 use super::leaves::{self, Leaf};
 use super::rtl_433;
 use crate::RejectReason;
+use crate::command::{EncodeError, Target, Way};
 use crate::convention::{Confidence, Convention, Mark};
 use crate::json::Item;
 use crate::limits::SIBLINGS_MAX;
@@ -79,6 +80,12 @@ impl Convention for OpenMqttGateway {
             }
         }
         Ok(())
+    }
+
+    fn way(&self, _target: &Target<'_>) -> Result<Way<'_>, EncodeError> {
+        let because =
+            "what it sends by radio differs from device to device and is not told by readings";
+        Err(EncodeError::NoCommands { convention: self.name(), because })
     }
 }
 

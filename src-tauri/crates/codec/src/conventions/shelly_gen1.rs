@@ -3,6 +3,8 @@
 //! Source: the Shelly Gen1 API reference (shelly-api-docs.shelly.cloud/gen1), the MQTT chapter of each device. `energy` and
 //! `returned_energy` count watt-minutes and are given in Wh, `total` and `total_returned` of the energy meters are Wh.
 //!
+//! Commands go to `…/command`, the parts of a light to `…/set`.
+//!
 //! Not read: `…/command` and `…/set` (wishes), `settings` (configuration), the meters inside `info`, whose topics tell the
 //! same.
 
@@ -10,11 +12,12 @@ use std::sync::Arc;
 
 use super::leaves::{self, Leaf};
 use super::shelly;
+use crate::command::{EncodeError, Order, Target, Way, members, plain, scalar, word};
 use crate::convention::{Confidence, Convention, Mark};
 use crate::json::Item;
 use crate::message::Message;
 use crate::said::{Facts, Said};
-use crate::{Discovery, RejectReason, text};
+use crate::{Discovery, Limits, RejectReason, text};
 use model::Value;
 
 const ROOT: &str = "shellies/";
@@ -64,6 +67,57 @@ impl Convention for ShellyGen1 {
             },
         }
         Ok(())
+    }
+
+    fn way(&self, target: &Target<'_>) -> Result<Way<'_>, EncodeError> {
+        let steps = target.steps();
+        let steps: Vec<&str> = steps.iter().map(String::as_str).collect();
+        let above = format!("{ROOT}{}", target.device);
+        let words = |words: &[&str]| words.iter().map(|word| (*word).into()).collect();
+        let way = match steps.as_slice() {
+            [kind @ ("relay" | "light" | "color" | "white"), number] => {
+                let topic = format!("{above}/{kind}/{number}/command");
+                Way {
+                    words: words(&["on", "off", "toggle"]),
+                    ..Way::new(topic, plain("on", "off"))
+                }
+            }
+            ["roller", number] => {
+                let topic = format!("{above}/roller/{number}/command");
+                Way { words: words(&["open", "close", "stop"]), ..Way::new(topic, word) }
+            }
+            ["roller", number, "pos"] => {
+                let topic = format!("{above}/roller/{number}/command/pos");
+                Way { limits: Limits::PERCENT, ..Way::new(topic, word) }
+            }
+            [kind @ ("light" | "color" | "white"), number, "status", part] => {
+                let limits = of_light(part).ok_or_else(|| EncodeError::read_only(target, ""))?;
+                let part = (*part).to_owned();
+                let write = move |order: &Order<'_>| {
+                    Ok(members([part.as_str()], &scalar(order.value)).into_bytes())
+                };
+                Way { limits, ..Way::new(format!("{above}/{kind}/{number}/set"), write) }
+            }
+            ["status" | "info", "target_t", "value"] => {
+                let topic = format!("{above}/thermostat/0/command/target_t");
+                Way { limits: VALVE_LIMITS, ..Way::new(topic, word) }
+            }
+            _ => return Err(EncodeError::read_only(target, "")),
+        };
+        Ok(Way { is_told: true, ..way })
+    }
+}
+
+/// What a radiator's valve can be set to, in degrees Celsius.
+const VALVE_LIMITS: Limits = Limits::within(4.0, 31.0);
+
+/// What a part of a light may be set to.
+fn of_light(part: &str) -> Option<Limits> {
+    match part {
+        "brightness" | "gain" => Some(Limits::PERCENT),
+        "red" | "green" | "blue" | "white" => Some(Limits::BYTE),
+        "temp" => Some(Limits::within(2_700.0, 6_500.0)),
+        _ => None,
     }
 }
 

@@ -5,18 +5,26 @@
 //! `params.ts` is the source time in seconds. Sensors of the BLU line come as the script `ble-shelly-blu` publishes them,
 //! on `…/events/<address>`; the address is the device.
 //!
+//! Commands are calls of a component's methods on `<prefix>/rpc`.
+//!
 //! Not read: requests on `<prefix>/rpc` and `<prefix>/command` (wishes), identifiers, configuration revisions, and
 //! `by_minute`, which repeats `total`. Answers to requests are read where they are a whole status.
+
+mod call;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use model::ConnectionId;
 
+use call::Call;
+
 use super::leaves::{self, Leaf};
 use super::shelly::is_numbered;
+use crate::command::{EncodeError, Target, Way};
 use crate::convention::{Confidence, Convention, Mark};
 use crate::json::Item;
+use crate::known::Known;
 use crate::limits::{DEVICES_MAX, PATH_BYTES_MAX};
 use crate::message::Message;
 use crate::said::{Facts, Said};
@@ -26,7 +34,12 @@ use crate::{Discovery, RejectReason};
 #[derive(Default)]
 pub(crate) struct ShellyGen2 {
     prefixes: HashMap<ConnectionId, HashMap<Box<str>, Box<str>>>,
+    /// Devices whose prefix lies below that of the first generation.
+    below_shellies: Known<()>,
 }
+
+/// Below which some put the later generations too.
+const SHELLIES: &str = "shellies/";
 
 /// What a topic is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,7 +75,11 @@ impl Convention for ShellyGen2 {
 
     fn read(&mut self, message: &Message<'_>, said: &mut Said<'_>) -> Result<(), RejectReason> {
         let Some((purpose, prefix, last)) = purpose(message) else { return Ok(()) };
-        let device = prefix.strip_prefix("shellies/").unwrap_or(prefix);
+        let below = prefix.strip_prefix(SHELLIES);
+        let device = below.unwrap_or(prefix);
+        if below.is_some() && self.below_shellies.get(message.connection, device).is_none() {
+            self.below_shellies.learn(message.connection, device);
+        }
         said.of(device);
         match purpose {
             Purpose::Online => said.available(device, message.text()? == "true"),
@@ -80,6 +97,20 @@ impl Convention for ShellyGen2 {
             Purpose::Advertisement => advertised(message.json()?, said),
         }
         Ok(())
+    }
+
+    fn way(&self, target: &Target<'_>) -> Result<Way<'_>, EncodeError> {
+        let call = Call::of(target).ok_or_else(|| EncodeError::read_only(target, ""))?;
+        let is_below = self.below_shellies.get(target.connection, target.device).is_some();
+        let root = if is_below { SHELLIES } else { "" };
+        let topic = format!("{root}{}/rpc", target.device);
+        let (limits, words) = (call.limits, call.words.iter().map(|word| (*word).into()).collect());
+        Ok(Way {
+            limits,
+            words,
+            is_told: true,
+            ..Way::new(topic, move |order| call.written(order))
+        })
     }
 }
 

@@ -7,7 +7,7 @@
 //!
 //! Not read: bytes, files, data sets, arrays, and templates' definitions (`not_supported`); transient values, which must
 //! not be stored (`transient`); compressed payloads, which the specification does not know (`compressed`). `bdSeq`
-//! belongs to the protocol and is no value, neither are commands; what stands in `Node Control` and `Device Control` is
+//! belongs to the protocol and is no value, neither are commands (NCMD, DCMD), which are written here too; what stands in `Node Control` and `Device Control` is
 //! one, but no point that is offered for commands. Whether a value is historical shows only in its time: one without a
 //! time of its own is refused.
 
@@ -15,15 +15,17 @@ mod births;
 mod payload;
 mod tell;
 mod wire;
+mod written;
 
 use std::collections::HashMap;
 
-use model::{ConnectionId, Timestamp};
+use model::{ConnectionId, Qos, Timestamp};
 
 use births::{Births, Node, Room, Session, Why};
 use payload::Payload;
 
 use crate::RejectReason;
+use crate::command::{EncodeError, Target, Way};
 use crate::convention::{Confidence, Convention, Mark};
 use crate::message::Message;
 use crate::said::Said;
@@ -114,6 +116,29 @@ impl Convention for Sparkplug {
             (Kind::Death, Some(device)) => heard.device_death(device, births, said),
         }
         Ok(())
+    }
+
+    fn way(&self, target: &Target<'_>) -> Result<Way<'_>, EncodeError> {
+        let mut levels = target.device.splitn(3, '/');
+        let (group, node, device) = (levels.next(), levels.next(), levels.next());
+        let needed = "its birth";
+        let unheard = || EncodeError::not_heard(target, needed);
+        let (group, node) = group.zip(node).ok_or_else(unheard)?;
+        let births = self.births.get(&target.connection).ok_or_else(unheard)?;
+        let whole = format!("{group}/{node}");
+        let metrics = births.born(&whole, device.map(|_| target.device)).ok_or_else(unheard)?;
+        let metric = metrics.named(&target.steps().join("/"));
+        let metric = metric.filter(|metric| !metric.is_control);
+        let (metric, limits) = metric
+            .and_then(|metric| Some((metric, metric.setting.as_deref()?)))
+            .ok_or_else(|| EncodeError::read_only(target, ""))?;
+        let topic = match device {
+            Some(device) => format!("spBv1.0/{group}/DCMD/{node}/{device}"),
+            None => format!("spBv1.0/{group}/NCMD/{node}"),
+        };
+        let way = Way::new(topic, move |order| written::command(metric, order));
+        // Chapter 6 of the specification wants commands without a promise of delivery.
+        Ok(Way { limits: *limits, qos: Qos::AtMostOnce, is_told: true, ..way })
     }
 }
 

@@ -5,6 +5,8 @@
 //! "Home Assistant". `Time` has no zone and gives no time; `Epoch` beside it does. Zigbee and LoRa devices behind a
 //! bridge are devices of their own.
 //!
+//! Commands go to `cmnd/<topic>/<command>`, page "Commands".
+//!
 //! Not read: `cmnd` (what somebody wants is no reading), answers that repeat a setting (`TelePeriod`, `Module`), `INFOn` and
 //! the parts of `STATUSn` that are configuration.
 
@@ -16,8 +18,10 @@ use names::Units;
 
 use super::leaves::{self, Leaf};
 use crate::RejectReason;
+use crate::command::{EncodeError, Target, Way, plain, word};
 use crate::convention::{Confidence, Convention, Mark};
 use crate::json::Item;
+use crate::known::Known;
 use crate::message::Message;
 use crate::said::{Facts, Said};
 
@@ -25,6 +29,8 @@ use crate::said::{Facts, Said};
 #[derive(Default)]
 pub(crate) struct Tasmota {
     heard: Heard,
+    /// Devices whose topics have the prefix behind the device.
+    behind: Known<()>,
 }
 
 impl Convention for Tasmota {
@@ -56,6 +62,10 @@ impl Convention for Tasmota {
         if prefix == Prefix::Command {
             return Ok(());
         }
+        let is_behind = message.topic.starts_with(device);
+        if is_behind && self.behind.get(message.connection, device).is_none() {
+            self.behind.learn(message.connection, device);
+        }
         said.of(device);
         match uncounted(kind) {
             "LWT" => available(said, device, message.text()?),
@@ -82,6 +92,25 @@ impl Convention for Tasmota {
             _ => self.result(said, message, device, message.json()?),
         }
         Ok(())
+    }
+
+    fn way(&self, target: &Target<'_>) -> Result<Way<'_>, EncodeError> {
+        let steps = target.steps();
+        let steps: Vec<&str> = steps.iter().map(String::as_str).collect();
+        let setting = names::setting(&steps).ok_or_else(|| EncodeError::read_only(target, ""))?;
+        let is_behind = self.behind.get(target.connection, target.device).is_some();
+        let above = if is_behind {
+            format!("{}/cmnd", target.device)
+        } else {
+            format!("cmnd/{}", target.device)
+        };
+        let topic = format!("{above}/{}", setting.command);
+        let words = setting.words.iter().map(|word| (*word).into()).collect();
+        let way = match setting.words {
+            [] => Way::new(topic, word),
+            _ => Way::new(topic, plain("ON", "OFF")),
+        };
+        Ok(Way { limits: setting.limits, words, is_told: true, ..way })
     }
 }
 

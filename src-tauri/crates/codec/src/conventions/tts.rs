@@ -13,6 +13,7 @@ use model::{Quality, Timestamp};
 
 use super::lorawan;
 use crate::RejectReason;
+use crate::command::{EncodeError, Target, Way};
 use crate::convention::{Confidence, Convention, Mark};
 use crate::json::Item;
 use crate::message::Message;
@@ -71,6 +72,12 @@ impl Convention for TheThingsStack {
             }
         }
         Ok(())
+    }
+
+    fn way(&self, _target: &Target<'_>) -> Result<Way<'_>, EncodeError> {
+        let because =
+            "a downlink needs its port and its bytes, which only the maker of the device knows";
+        Err(EncodeError::NoCommands { convention: self.name(), because })
     }
 }
 

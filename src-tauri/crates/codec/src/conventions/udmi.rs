@@ -10,6 +10,7 @@ use model::{Timestamp, Unit};
 
 use super::told_units::ToldUnits;
 use crate::RejectReason;
+use crate::command::{EncodeError, Target, Way};
 use crate::convention::{Confidence, Convention, Mark};
 use crate::decoded::{Described, Discovery, Limits};
 use crate::json::Item;
@@ -71,6 +72,11 @@ impl Convention for Udmi {
             _ => {}
         }
         Ok(())
+    }
+
+    fn way(&self, _target: &Target<'_>) -> Result<Way<'_>, EncodeError> {
+        let because = "what is wanted of all points stands in one retained document, which would be overwritten";
+        Err(EncodeError::NoCommands { convention: self.name(), because })
     }
 }
 

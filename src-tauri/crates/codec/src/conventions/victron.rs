@@ -1,12 +1,15 @@
 //! Victron Energy's Venus OS: `N/<portal>/<service>/<instance>/<path>`, payload `{"value": …}`.
 //!
 //! Source: the README of victronenergy/dbus-flashmq; units from the register list of victronenergy/dbus_modbustcp and the
-//! D-Bus page of the Venus wiki. Not read: `R/` and `W/`, which ask and command, and what only says which hardware it is.
+//! D-Bus page of the Venus wiki. Commands go to `W/…` in the same form. Not read: `R/` and `W/`, and what only says which hardware it is.
 //! `null` is a value that the hardware does not have; an empty payload is a device that left the bus.
 
 mod unit;
 
+use model::Value;
+
 use crate::RejectReason;
+use crate::command::{EncodeError, Target, Way, members, scalar};
 use crate::convention::{Confidence, Convention, Mark};
 use crate::decoded::{Described, Discovery, Limits};
 use crate::json::Item;
@@ -23,6 +26,8 @@ const PORTAL_BYTES_MIN: usize = 8;
 pub(crate) struct Victron {
     /// Devices that left the bus.
     gone: Known<()>,
+    /// The bounds of settings, by device and path.
+    settings: Known<Limits>,
 }
 
 /// A topic, taken apart.
@@ -72,10 +77,63 @@ impl Convention for Victron {
         about(device, path, value, said);
         if !unit::is_identity(path) {
             let unit = unit::of(device, path);
-            limited(device, &steps, unit, payload, said);
+            self.limited(message, (device, path), unit, payload, said);
             values(&steps, unit, value, said.of(device));
         }
         Ok(())
+    }
+
+    /// Every value is written in the same way; whether it can be, its bounds tell, or else the read-back.
+    fn way(&self, target: &Target<'_>) -> Result<Way<'_>, EncodeError> {
+        let path = target.steps().join("/");
+        if path.is_empty() || unit::is_identity(&path) || path == "Connected" {
+            return Err(EncodeError::read_only(target, ""));
+        }
+        let limits = self.settings.get(target.connection, &format!("{}/{path}", target.device));
+        let topic = format!("W/{}/{path}", target.device);
+        let way = Way::new(topic, |order| {
+            let value = match order.value {
+                Value::Boolean(boolean) => u8::from(*boolean).to_string(),
+                value @ (Value::Number(_) | Value::Text(_)) => scalar(value),
+            };
+            Ok(members(["value"], &value).into_bytes())
+        });
+        Ok(Way { limits: limits.copied().unwrap_or_default(), is_told: limits.is_some(), ..way })
+    }
+}
+
+impl Victron {
+    /// The bounds beside a value are those of a setting, which takes commands.
+    fn limited(
+        &mut self,
+        message: &Message<'_>,
+        (device, path): (&str, &str),
+        unit: Option<&'static str>,
+        payload: Item<'_>,
+        said: &mut Said<'_>,
+    ) {
+        let number = |key| payload.get(key).and_then(Item::number);
+        let limits = Limits { min: number("min"), max: number("max"), step: None };
+        if limits == Limits::default() {
+            return;
+        }
+        let key = message.topic.get(2..).unwrap_or_default();
+        if let Some(known) = self.settings.learn(message.connection, key) {
+            *known = limits;
+        }
+        let steps: Vec<&str> = path.split('/').filter(|step| !step.is_empty()).collect();
+        let described = Described {
+            path: pointer(&steps),
+            unit: unit.and_then(units::told),
+            writable: true,
+            limits,
+            ..Described::default()
+        };
+        said.discovered(Discovery {
+            device: device.into(),
+            points: vec![described],
+            ..Discovery::default()
+        });
     }
 }
 
@@ -122,33 +180,6 @@ fn about(device: &str, path: &str, value: Item<'_>, said: &mut Said<'_>) {
         discovery.manufacturer = Some("Victron Energy".into());
         said.discovered(discovery);
     }
-}
-
-/// The bounds beside a value are those of a setting, which takes commands.
-fn limited(
-    device: &str,
-    path: &[&str],
-    unit: Option<&'static str>,
-    payload: Item<'_>,
-    said: &mut Said<'_>,
-) {
-    let number = |key| payload.get(key).and_then(Item::number);
-    let limits = Limits { min: number("min"), max: number("max"), step: None };
-    if limits == Limits::default() {
-        return;
-    }
-    let described = Described {
-        path: pointer(path),
-        unit: unit.and_then(units::told),
-        writable: true,
-        limits,
-        ..Described::default()
-    };
-    said.discovered(Discovery {
-        device: device.into(),
-        points: vec![described],
-        ..Discovery::default()
-    });
 }
 
 fn values(path: &[&str], unit: Option<&'static str>, value: Item<'_>, said: &mut Said<'_>) {

@@ -1,7 +1,7 @@
 //! Wiren Board: `/devices/<device>/controls/<control>` with retained metadata in subtopics.
 //!
 //! Source: the README of wirenboard/conventions. Metadata comes as JSON in `meta` and as bare values in `meta/<key>`; the
-//! later one wins. Remembers each control's type, unit and error. Not read: `on`, which is a command, and what only says
+//! later one wins. Remembers each control's type, unit and error. Commands go to `on`. Not read: `on`, and what only says
 //! how a control is drawn.
 
 mod control;
@@ -9,8 +9,9 @@ mod control;
 use model::Quality;
 
 use crate::RejectReason;
+use crate::command::{EncodeError, Target, Way, plain};
 use crate::convention::{Confidence, Convention, Mark};
-use crate::decoded::Discovery;
+use crate::decoded::{Discovery, Limits};
 use crate::known::Known;
 use crate::message::Message;
 use crate::said::{Facts, Said, name_of};
@@ -56,6 +57,27 @@ impl Convention for WirenBoard {
             }
             _ => Ok(()),
         }
+    }
+
+    fn way(&self, target: &Target<'_>) -> Result<Way<'_>, EncodeError> {
+        let steps = target.steps();
+        let [name] = steps.as_slice() else {
+            return Err(EncodeError::read_only(target, ""));
+        };
+        let topic = format!("/devices/{}/controls/{name}", target.device);
+        let way = Way::new(format!("{topic}/on"), plain("1", "0"));
+        let Some(control) = self.controls.get(target.connection, &topic) else {
+            return Ok(way);
+        };
+        let described = control.described(name);
+        if !described.writable {
+            return Err(EncodeError::read_only(target, ""));
+        }
+        let limits = match control.kind {
+            Kind::Switch | Kind::Button => Limits::NO_OR_YES,
+            _ => described.limits,
+        };
+        Ok(Way { limits, words: described.words, is_told: true, ..way })
     }
 }
 

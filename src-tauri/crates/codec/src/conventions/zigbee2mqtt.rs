@@ -5,6 +5,8 @@
 //! `last_seen` is the time of the values beside it. Networks of another base topic are known once their
 //! `bridge/devices` or `bridge/info` was heard.
 //!
+//! Commands go to `…/set`, as an object with one property.
+//!
 //! Not read: `action`, which is an event; `update`, `device` and `elapsed`, which are about the device and not its
 //! values; `…/set` and `…/get`, which are other people's commands; everything below `bridge/` that is no state, device
 //! list, event, answer or log line.
@@ -20,6 +22,7 @@ use exposes::Devices;
 use model::ConnectionId;
 
 use crate::RejectReason;
+use crate::command::{EncodeError, ReadAt, Target, Way, members};
 use crate::convention::{Confidence, Convention, Mark};
 use crate::decoded::Discovery;
 use crate::json::Item;
@@ -74,6 +77,24 @@ impl Convention for Zigbee2Mqtt {
             Some(rest) => read_bridge(rest, message, &mut network.devices, said),
             None => read_device(rest, message, &network.devices, said),
         }
+    }
+
+    fn way(&self, target: &Target<'_>) -> Result<Way<'_>, EncodeError> {
+        let networks = self.networks.get(&target.connection).map_or(&[][..], Vec::as_slice);
+        let network = networks.iter().find(|network| network.devices.has(target.device));
+        let needed = "the list of devices of its bridge";
+        let network = network.ok_or_else(|| EncodeError::not_heard(target, needed))?;
+        let setting = network.devices.setting(target.device, target.path);
+        let setting = setting.ok_or_else(|| EncodeError::read_only(target, ""))?;
+        let topic = format!("{}/{}/set", network.base, target.device);
+        let steps = target.steps();
+        let way = Way::new(topic, move |order| {
+            let value = setting.written(order.value)?;
+            Ok(members(steps.iter().map(String::as_str), &value).into_bytes())
+        });
+        let read_at = if setting.is_published { ReadAt::Itself } else { ReadAt::Nowhere };
+        let (limits, words) = (setting.limits, setting.words.clone());
+        Ok(Way { limits, words, read_at, is_told: true, ..way })
     }
 }
 

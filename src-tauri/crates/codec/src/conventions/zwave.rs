@@ -2,12 +2,14 @@
 //!
 //! Source: "Setup" and "Using MQTT" of the Z-Wave JS UI documentation, and its `Gateway.ts` for topics. Classes are numbers
 //! or names; payloads are `{time, value}`, the entire value id, or the bare value. A prefix other than `zwave` is known by
-//! its gateway's own topics. Not read: `set`, which commands; `lastActive`; events and broadcasts of the gateway; buffers.
+//! its gateway's own topics. Commands go to `set` below a value.
+//! Not read: `set`; `lastActive`; events and broadcasts of the gateway; buffers.
 
 mod place;
 mod unit;
 
 use crate::RejectReason;
+use crate::command::{EncodeError, ReadAt, Target, Way, plain};
 use crate::convention::{Confidence, Convention, Mark};
 use crate::decoded::{Described, Discovery, Limits};
 use crate::json::Item;
@@ -21,6 +23,10 @@ use crate::units;
 pub(crate) struct Zwave {
     /// First levels that gateways were heard under.
     prefixes: Known<()>,
+    /// The topics of nodes, by their names.
+    nodes: Known<Box<str>>,
+    /// What value ids told, by their topics.
+    values: Known<Option<Told>>,
 }
 
 impl Convention for Zwave {
@@ -57,14 +63,53 @@ impl Convention for Zwave {
             (_, [.., "set"]) => Ok(()),
             (_, ["_CLIENTS", client, rest @ ..]) => gateway(message, client, rest, said),
             (_, ["_EVENTS" | "_EVENTS_", ..] | [.., "lastActive"]) => Ok(()),
-            (Some(at), _) => value(message, levels[at], &levels[at + 1..], said),
+            (Some(at), _) => self.value(message, levels[at], &levels[at + 1..], said),
             (None, [.., node, "status"]) => status(message, node, said),
             (None, [.., node, "nodeinfo"]) => node_info(message, node, said),
-            (None, [node, path @ ..]) if !path.is_empty() => value(message, node, path, said),
+            (None, [node, path @ ..]) if !path.is_empty() => self.value(message, node, path, said),
             _ => Ok(()),
         }
     }
+
+    fn way(&self, target: &Target<'_>) -> Result<Way<'_>, EncodeError> {
+        let steps = target.steps();
+        let steps: Vec<&str> = steps.iter().map(String::as_str).collect();
+        let Some(node) = self.nodes.get(target.connection, target.device) else {
+            return Err(EncodeError::not_heard(target, "a value of the node"));
+        };
+        let topic = format!("{node}/{}", steps.join("/"));
+        let told = self.values.get(target.connection, &topic);
+        let told = told.and_then(Option::as_ref);
+        if steps.contains(&"currentValue") {
+            return Err(EncodeError::read_only(target, ": command targetValue beside it"));
+        }
+        let only_tells = steps.first().is_none_or(|class| place::only_tells(class));
+        if told.map_or(only_tells, |told| !told.is_writable) {
+            return Err(EncodeError::read_only(target, ""));
+        }
+        let is_dimmer = matches!(steps.first(), Some(&("38" | "switch_multilevel")));
+        let is_level = is_dimmer && steps.last() == Some(&"targetValue");
+        let limits = match told {
+            Some(told) => told.limits,
+            None if is_level => Limits::within(0.0, LEVEL_MAX),
+            None => Limits::default(),
+        };
+        let current = target.path.strip_suffix("/targetValue");
+        let current = current.map(|above| format!("{above}/currentValue").into());
+        let read_at = current.map_or(ReadAt::Itself, ReadAt::Path);
+        let way = Way::new(format!("{topic}/set"), plain("true", "false"));
+        Ok(Way { limits, read_at, is_told: told.is_some(), ..way })
+    }
 }
+
+/// What a value id tells of commands.
+struct Told {
+    is_writable: bool,
+    limits: Limits,
+}
+
+/// The greatest level of a dimmer; Z-Wave has no hundred.
+const LEVEL_MAX: f64 = 99.0;
 
 /// Whether what follows the prefix is a gateway's own topic.
 fn is_gateway(below: &str) -> bool {
@@ -122,6 +167,33 @@ fn node_info(message: &Message<'_>, node: &str, said: &mut Said<'_>) -> Result<(
         points: Vec::new(),
     });
     Ok(())
+}
+
+impl Zwave {
+    /// Hears where a node stands, and what an entire value id tells of commands.
+    fn value(
+        &mut self,
+        message: &Message<'_>,
+        node: &str,
+        path: &[&str],
+        said: &mut Said<'_>,
+    ) -> Result<(), RejectReason> {
+        let below: usize = path.iter().map(|level| level.len() + 1).sum();
+        let topic = message.topic.get(..message.topic.len() - below).unwrap_or_default();
+        if self.nodes.get(message.connection, node).is_none_or(|known| **known != *topic)
+            && let Some(known) = self.nodes.learn(message.connection, node)
+        {
+            *known = Box::from(topic);
+        }
+        let value_id = message.item().filter(|item| item.has("commandClass"));
+        if let Some(value_id) = value_id
+            && let Some(known) = self.values.learn(message.connection, message.topic)
+        {
+            let Described { writable: is_writable, limits, .. } = described(value_id, path);
+            *known = Some(Told { is_writable, limits });
+        }
+        value(message, node, path, said)
+    }
 }
 
 /// A value, in whichever of the three forms.

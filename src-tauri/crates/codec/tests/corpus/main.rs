@@ -4,6 +4,7 @@
 //! value, unit and time are right, half where the unit is missing, and so on; see `points`. Prints a line for each convention
 //! (`--nocapture`); `CONVENTION=tasmota` scores only that one.
 
+mod commands;
 mod message;
 mod score;
 

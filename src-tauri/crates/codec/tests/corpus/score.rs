@@ -7,6 +7,7 @@ use model::{Timestamp, Value};
 use serde::Deserialize;
 use serde_json::Value as Json;
 
+use crate::commands::Command;
 use crate::message::Message;
 
 /// A message and what must be read from it.
@@ -24,6 +25,8 @@ pub(crate) struct Entry {
     #[serde(default)]
     must_not: Vec<Json>,
     availability: Option<Availability>,
+    pub(crate) device: Option<String>,
+    pub(crate) command: Option<Command>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -69,11 +72,13 @@ impl Entry {
     }
 
     fn decoded(&self) -> Decoded {
-        let mut decoder = Decoder::new();
-        for message in &self.context {
-            decoder.decode(&message.incoming());
-        }
-        decoder.decode(&self.message.incoming())
+        self.heard(&mut Decoder::new()).pop().expect("the entry's own message is the last")
+    }
+
+    /// What a decoder makes of its context and then of itself.
+    pub(crate) fn heard(&self, decoder: &mut Decoder) -> Vec<Decoded> {
+        let messages = self.context.iter().chain([&self.message]);
+        messages.map(|message| decoder.decode(&message.incoming())).collect()
     }
 }
 
@@ -240,8 +245,14 @@ fn readings(decoded: &Decoded) -> Vec<Reading> {
     all
 }
 
+/// The points of which values were told, each by its device and path.
+pub(crate) fn readings_of(decoded: &Decoded) -> Vec<(String, String)> {
+    let series = decoded.series.iter();
+    series.map(|series| (series.device.to_string(), series.path.to_string())).collect()
+}
+
 /// As `plantroomctl decode` spells them: without a path the topic's last level names the point.
-fn spelt(device: &str, path: &str) -> (String, String) {
+pub(crate) fn spelt(device: &str, path: &str) -> (String, String) {
     match path.strip_prefix('/') {
         Some(levels) => (device.to_owned(), levels.replace("~1", "/").replace("~0", "~")),
         None => match device.rsplit_once('/') {

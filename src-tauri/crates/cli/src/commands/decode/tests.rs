@@ -2,6 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
+use super::super::lines::LINE_BYTES_MAX;
 use super::*;
 
 fn decode(input: &[u8]) -> Vec<Json> {

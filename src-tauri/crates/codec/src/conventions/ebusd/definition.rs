@@ -9,9 +9,19 @@ use crate::RejectReason;
 use crate::decoded::{Described, Discovery, Limits};
 use crate::json::Item;
 use crate::known::Known;
+use crate::limits::FORMAT_BYTES_MAX;
 use crate::message::Message;
 use crate::said::{Said, name_of, pointer};
 use crate::units;
+
+/// What is remembered of a field.
+#[derive(Default)]
+pub(super) struct Defined {
+    pub(super) unit: Option<Unit>,
+    pub(super) limits: Limits,
+    pub(super) words: Vec<Box<str>>,
+    pub(super) is_settable: bool,
+}
 
 /// Whether a topic is that of a definition.
 pub(super) fn is_definition(topic: &str) -> bool {
@@ -24,10 +34,10 @@ pub(super) fn key(topic: &str, field: &str) -> String {
     format!("{topic}/{field}")
 }
 
-/// Remembers a field's unit, and tells of it. An empty message takes the definition back.
+/// Remembers what is told of a field, and tells of it. An empty message takes the definition back.
 pub(super) fn read(
     message: &Message<'_>,
-    defined: &mut Known<Option<Unit>>,
+    defined: &mut Known<Defined>,
     said: &mut Said<'_>,
 ) -> Result<(), RejectReason> {
     if message.payload.is_empty() {
@@ -44,17 +54,20 @@ pub(super) fn read(
     let field = text("value_template").and_then(field);
     let unit = text("unit_of_measurement").and_then(units::told);
     let topic = field.map_or_else(|| topic.to_owned(), |field| key(topic, field));
+    let is_settable = definition.has("command_topic");
+    let limits = Limits { min: number("min"), max: number("max"), step: number("step") };
+    let words = words(definition);
     if let Some(known) = defined.learn(message.connection, &topic) {
-        known.clone_from(&unit);
+        *known = Defined { unit: unit.clone(), limits, words: words.clone(), is_settable };
     }
     let described = Described {
         path: pointer(&name.split('/').chain(field).collect::<Vec<_>>()),
         name: text("name").and_then(name_of),
         unit,
         device_class: text("device_class").and_then(name_of),
-        writable: definition.has("command_topic"),
-        limits: Limits { min: number("min"), max: number("max"), step: number("step") },
-        words: Vec::new(),
+        writable: is_settable,
+        limits,
+        words,
     };
     said.discovered(Discovery {
         device: circuit.into(),
@@ -66,6 +79,18 @@ pub(super) fn read(
         ..Discovery::default()
     });
     Ok(())
+}
+
+/// The options of a field, as many as are remembered.
+fn words(definition: Item<'_>) -> Vec<Box<str>> {
+    let mut bytes = 0;
+    let options = definition.get("options").into_iter().flat_map(Item::elements);
+    let words = options.filter_map(Item::text).filter_map(name_of);
+    let remembered = words.take_while(|word| {
+        bytes += word.len();
+        bytes <= FORMAT_BYTES_MAX
+    });
+    remembered.collect()
 }
 
 /// The field that a template picks: `{{value_json["temp"].value}}`.

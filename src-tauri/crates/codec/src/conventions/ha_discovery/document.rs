@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use model::Unit;
 
+use super::command::{self, Command};
 use super::component::{self, Aspect, Form};
 use super::fields::{About, Fields};
 use super::template::Template;
@@ -41,12 +42,14 @@ pub(super) struct Entity {
     pub(super) described: Vec<Described>,
     /// Topics on which others command it; an overheard command is no reading.
     pub(super) commands: Vec<String>,
+    /// How its points are commanded.
+    pub(super) settings: Vec<Command>,
     /// A topic that describes it, which is no reading either.
     pub(super) attributes: Option<String>,
     pub(super) availability: Option<Availability>,
     /// What cannot be read of it, by name.
     pub(super) remarks: Vec<String>,
-    /// Bytes of its templates.
+    /// Bytes of its templates and of the words it takes.
     pub(super) template_bytes: usize,
     /// Whether a topic it needs is none.
     pub(super) is_bad: bool,
@@ -164,6 +167,7 @@ fn entity(component: &str, object: &str, fields: &Fields<'_>, about: &About) -> 
         points: Vec::new(),
         described: Vec::new(),
         commands: Vec::new(),
+        settings: Vec::new(),
         attributes: None,
         availability: None,
         remarks: Vec::new(),
@@ -183,6 +187,7 @@ fn entity(component: &str, object: &str, fields: &Fields<'_>, about: &About) -> 
         None => {}
     }
     entity.availability = entity.availability(fields);
+    entity.mark_foreign();
     Some(entity)
 }
 
@@ -212,6 +217,7 @@ impl Entity {
         if let Some(Ok(command)) = command {
             self.commands.push(command);
         }
+        self.set(aspect, component, fields, &steps);
         let unit = if is_position { Some(Box::from("%")) } else { unit(aspect, fields) };
         let is_point = !matches!(aspect.form, Form::Event | Form::Ignored);
         if is_point {
@@ -247,6 +253,34 @@ impl Entity {
             device_class: fields.name("device_class"),
             reading: reading(aspect, component, fields),
         });
+    }
+
+    /// Adds how the point at these steps is commanded.
+    fn set(&mut self, aspect: &Aspect, component: &str, fields: &Fields<'_>, steps: &[Box<str>]) {
+        let mut path = String::new();
+        steps.iter().for_each(|step| walk::push(&mut path, step));
+        match command::commands(aspect, component, fields, (&self.device, &path)) {
+            Ok(settings) => {
+                self.template_bytes += settings.iter().map(Command::words_bytes).sum::<usize>();
+                self.settings.extend(settings);
+            }
+            Err(remark) => self.remarks.push(remark),
+        }
+        let template = aspect.command.replace("_topic", "_template");
+        self.template_bytes += fields.text(&template).map_or(0, |text| text.len());
+    }
+
+    /// Marks the commands that go elsewhere than where the component speaks.
+    fn mark_foreign(&mut self) {
+        let availability = self.availability.iter().flat_map(|told| &told.sources);
+        let availability = availability.map(|(topic, _)| topic.as_str());
+        let mut told: Vec<&str> = self.points.iter().map(|point| point.topic.as_str()).collect();
+        if told.is_empty() {
+            told.extend(availability);
+        }
+        for setting in &mut self.settings {
+            setting.is_foreign = command::is_foreign(&setting.topic, told.iter().copied());
+        }
     }
 
     /// The template of this key, or the one that stands for all; an unsupported one is remarked upon.

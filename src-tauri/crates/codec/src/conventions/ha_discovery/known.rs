@@ -3,9 +3,11 @@
 //! At most `DISCOVERED_TOPICS_MAX` uses of topics, and as many documents and ids; what goes beyond is told and not kept.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
+use super::command::Command;
 use super::document::{Entity, Mode, Point, Source};
 use crate::limits::{
     DISCOVERED_TOPIC_BYTES_MAX, DISCOVERED_TOPICS_MAX, POINTS_OF_TOPIC_MAX, TEMPLATES_BYTES_MAX,
@@ -19,6 +21,8 @@ pub(super) struct Known {
     documents: HashMap<Arc<str>, Document>,
     /// Which document an entity's id belongs to.
     ids: HashMap<Box<str>, Arc<str>>,
+    /// How points are commanded, by device and path; the first document that says so holds.
+    settings: HashMap<(Arc<str>, Arc<str>), Command>,
     uses: usize,
     template_bytes: usize,
 }
@@ -50,6 +54,7 @@ struct Document {
     template_bytes: usize,
     topics: Vec<Box<str>>,
     ids: Vec<Box<str>>,
+    settings: Vec<(Arc<str>, Arc<str>)>,
     groups: Vec<Group>,
 }
 
@@ -95,6 +100,12 @@ impl Known {
         })
     }
 
+    /// How a point is commanded.
+    pub(super) fn setting(&self, device: &str, path: &str) -> Option<&Command> {
+        let key = (Arc::from(device), Arc::from(path));
+        self.settings.get(&key)
+    }
+
     /// Hears an availability topic, and says which devices are there and which are not.
     pub(super) fn hear(&mut self, message: &Message<'_>) -> Vec<(Arc<str>, bool)> {
         let mut heard: Vec<(Arc<str>, bool)> = Vec::new();
@@ -135,6 +146,9 @@ impl Known {
         for id in removed.ids {
             self.ids.remove(&id);
         }
+        for key in removed.settings {
+            self.settings.remove(&key);
+        }
         Some(removed.device)
     }
 
@@ -165,6 +179,7 @@ impl Known {
             template_bytes: 0,
             topics: Vec::new(),
             ids: Vec::new(),
+            settings: Vec::new(),
             groups: Vec::new(),
         };
         let mut remarks = Vec::new();
@@ -199,6 +214,13 @@ impl Known {
     fn add(&mut self, entity: Entity, document: &Arc<str>, kept: &mut Document) -> bool {
         for topic in entity.commands {
             self.take(&topic, document, kept, Role::Command(Arc::clone(&entity.device)));
+        }
+        for setting in entity.settings {
+            let key = (Arc::clone(&setting.device), Arc::clone(&setting.path));
+            if let Entry::Vacant(place) = self.settings.entry(key) {
+                kept.settings.push(place.key().clone());
+                place.insert(setting);
+            }
         }
         if let Some(topic) = entity.attributes {
             self.take(&topic, document, kept, Role::Attributes);

@@ -14,6 +14,8 @@ mod term;
 use evaluate::Scope;
 use term::Term;
 
+use model::Value;
+
 use crate::limits::TEXT_BYTES_MAX;
 use crate::message::Message;
 
@@ -92,14 +94,37 @@ impl Template {
     /// # Errors
     /// What it wants that is not supported, by name.
     pub(super) fn parse(text: &str) -> Result<Self, String> {
-        parse::template(text)
+        parse::template(text, &["value", "value_json"])
     }
 
     /// What it makes of a message.
     pub(super) fn render(&self, message: &Message<'_>) -> Result<String, Failure> {
         let value = message.text().map_err(|_| Failure::Broken)?;
         let json = message.item().map_or_else(|| Term::of_scalar(value), Term::of_item);
-        let mut scope = Scope::new(value, json);
+        let mut scope = Scope::new(Term::Text(value.into()), json);
+        self.render_in(&mut scope)
+    }
+
+    /// Reads a template that writes commands: it knows `value`, and the same by another name.
+    ///
+    /// # Errors
+    /// What it wants that is not supported, by name.
+    pub(super) fn parse_command(text: &str, variable: &'static str) -> Result<Self, String> {
+        parse::template(text, &["value", variable])
+    }
+
+    /// What it makes of a wanted value, and of the same under another name, where that may differ.
+    pub(super) fn write(
+        &self,
+        value: &Value,
+        (variable, of): (&'static str, &Value),
+    ) -> Result<String, Failure> {
+        let mut scope = Scope::new(Term::of_value(value), Term::Absent);
+        scope.set(variable, Term::of_value(of));
+        self.render_in(&mut scope)
+    }
+
+    fn render_in<'a>(&'a self, scope: &mut Scope<'a>) -> Result<String, Failure> {
         if let [Piece::Output(only)] = self.pieces.as_slice() {
             return match scope.evaluate(only)? {
                 Term::Nothing => Err(Failure::Null),
@@ -107,7 +132,7 @@ impl Template {
             };
         }
         let mut text = String::new();
-        render(&self.pieces, &mut scope, &mut text)?;
+        render(&self.pieces, scope, &mut text)?;
         Ok(text.trim().to_owned())
     }
 }

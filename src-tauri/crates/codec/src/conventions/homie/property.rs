@@ -3,6 +3,7 @@
 use model::{Unit, Value};
 
 use crate::RejectReason;
+use crate::command::{EncodeError, Order, Way, figure, plain, spelled, word};
 use crate::decoded::{Described, Limits};
 use crate::message::Message;
 use crate::said::{Facts, Said, pointer};
@@ -23,6 +24,7 @@ pub(super) struct Property {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Datatype {
     Number,
+    Integer,
     Boolean,
     /// One of several words.
     Enum,
@@ -34,7 +36,8 @@ pub(super) enum Datatype {
 impl Datatype {
     pub(super) fn of(word: &str) -> Option<Self> {
         Some(match word.trim() {
-            "integer" | "float" | "percent" => Self::Number,
+            "integer" => Self::Integer,
+            "float" | "percent" => Self::Number,
             "boolean" => Self::Boolean,
             "enum" => Self::Enum,
             "string" | "color" | "datetime" | "duration" => Self::Text,
@@ -48,19 +51,49 @@ impl Property {
     /// As a console is told of it.
     pub(super) fn described(&self, path: &[&str]) -> Described {
         let format = self.format.as_deref().unwrap_or("");
-        let is = |datatype| self.datatype == Some(datatype);
+        let is_number = matches!(self.datatype, Some(Datatype::Number | Datatype::Integer));
         Described {
             path: pointer(path),
             name: self.name.clone(),
             unit: self.unit.clone(),
             device_class: None,
             writable: self.settable,
-            limits: if is(Datatype::Number) { limits(format) } else { Limits::default() },
-            words: if is(Datatype::Enum) {
+            limits: if is_number { limits(format) } else { Limits::default() },
+            words: if self.datatype == Some(Datatype::Enum) {
                 format.split(',').filter(|word| !word.is_empty()).map(Box::from).collect()
             } else {
                 Vec::new()
             },
+        }
+    }
+}
+
+impl Property {
+    /// How it is commanded, on its topic.
+    pub(super) fn way(&self, topic: String) -> Way<'static> {
+        let Described { mut limits, mut words, .. } = self.described(&[]);
+        let way = match self.datatype {
+            Some(Datatype::Number | Datatype::Integer) => Way::new(topic, only_number),
+            Some(Datatype::Enum) => Way::new(topic, word),
+            Some(Datatype::Boolean | Datatype::Text | Datatype::Json) | None => {
+                Way::new(topic, plain("true", "false"))
+            }
+        };
+        if self.datatype == Some(Datatype::Integer) {
+            limits.step = limits.step.or(Some(1.0));
+        }
+        if self.datatype == Some(Datatype::Boolean) {
+            words = ["true", "false"].map(Box::from).to_vec();
+        }
+        Way { limits, words, is_told: true, ..way }
+    }
+}
+
+fn only_number(order: &Order<'_>) -> Result<Vec<u8>, EncodeError> {
+    match order.value {
+        Value::Number(number) => Ok(figure(*number).into_bytes()),
+        value @ (Value::Boolean(_) | Value::Text(_)) => {
+            Err(EncodeError::WrongType { value: spelled(value).into(), wanted: "a number" })
         }
     }
 }
@@ -100,7 +133,7 @@ pub(super) fn read(
             said.values(path, message.json()?, facts);
             return Ok(());
         }
-        Some(Datatype::Number) => number(payload),
+        Some(Datatype::Number | Datatype::Integer) => number(payload),
         Some(Datatype::Boolean) => boolean(payload),
         Some(Datatype::Enum | Datatype::Text) => word(),
     };

@@ -5,6 +5,7 @@
 //! commands; raw bytes, whose type is not told. Names in place of addresses are claimed only with that JSON or a command.
 
 use crate::RejectReason;
+use crate::command::{EncodeError, Target, Way, plain};
 use crate::convention::{Confidence, Convention, Mark};
 use crate::message::Message;
 use crate::said::{Facts, Said};
@@ -58,6 +59,15 @@ impl Convention for KnxMqtt {
             _ => said.text(&path, message.text()?, facts),
         }
         Ok(())
+    }
+
+    /// The gateway knows the type of the address; whether the installation lets it be written, only the read-back tells.
+    fn way(&self, target: &Target<'_>) -> Result<Way<'_>, EncodeError> {
+        let address = target.steps().join("/");
+        if address.is_empty() {
+            return Err(EncodeError::read_only(target, ""));
+        }
+        Ok(Way::new(format!("knx/{address}/write"), plain("true", "false")))
     }
 }
 

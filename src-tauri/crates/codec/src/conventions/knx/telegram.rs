@@ -7,6 +7,7 @@ use model::{Quality, Value};
 
 use super::is_group_address;
 use crate::RejectReason;
+use crate::command::{EncodeError, Target, Way};
 use crate::convention::{Confidence, Convention, Mark};
 use crate::message::Message;
 use crate::said::{Facts, Said};
@@ -53,6 +54,12 @@ impl Convention for WbMqttKnx {
             None => said.event("knx", "telegram", telegram),
         }
         Ok(())
+    }
+
+    fn way(&self, _target: &Target<'_>) -> Result<Way<'_>, EncodeError> {
+        let because =
+            "it sends bytes to a group address and does not tell how a value becomes bytes there";
+        Err(EncodeError::NoCommands { convention: self.name(), because })
     }
 }
 

@@ -8,10 +8,11 @@ use std::sync::Arc;
 
 use model::Timestamp;
 
+use crate::Limits;
 use crate::limits::{BIRTHS_BYTES_MAX, PATH_BYTES_MAX, REBIRTH_EVERY};
 
-/// About what a metric costs beside its names: its places in two maps and a list.
-const ENTRY_BYTES: usize = 160;
+/// About what an entry costs beside its names: its places in two maps and a list, and its limits.
+const ENTRY_BYTES: usize = 224;
 
 /// About what a node or a device costs beside its name: itself, its place in a map, and its maps as they begin.
 const BEARER_BYTES: usize = 640;
@@ -69,6 +70,8 @@ pub(super) struct Defined {
     pub(super) name: Arc<str>,
     pub(super) datatype: Option<u32>,
     pub(super) unit: Option<Box<str>>,
+    /// What may be written to it; nothing where it is read-only or a member of a template.
+    pub(super) setting: Option<Box<Limits>>,
     /// Whether it belongs to the protocol and tells no value.
     pub(super) is_control: bool,
 }
@@ -88,6 +91,16 @@ impl Births {
             })?;
         }
         Some((self.nodes.get_mut(name)?, &mut self.room))
+    }
+
+    /// The metrics of a node, or of one of its devices, that was born.
+    pub(super) fn born(&self, node: &str, device: Option<&str>) -> Option<&Metrics> {
+        let node = self.nodes.get(node)?;
+        let metrics = match device {
+            Some(device) => node.devices.get(device)?,
+            None => &node.metrics,
+        };
+        metrics.born.then_some(metrics)
     }
 
     /// A node that something was heard of.

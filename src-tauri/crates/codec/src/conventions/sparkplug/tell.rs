@@ -6,7 +6,7 @@ use model::{Quality, Timestamp, Unit};
 
 use super::Heard;
 use super::births::{Defined, Metrics, Room};
-use super::payload::{Metric, Raw, members, spelled};
+use super::payload::{Metric, Properties, Raw, members, spelled};
 use crate::json::time::{self, Told};
 use crate::json::walk;
 use crate::limits::{DEPTH_MAX, PATH_BYTES_MAX, VALUES_MAX};
@@ -149,6 +149,11 @@ fn is_control(name: &str) -> bool {
     name == SESSION || name.starts_with("Node Control/") || name.starts_with("Device Control/")
 }
 
+/// Any metric of a birth can be written; what only describes the device never is.
+fn is_writable(metric: Metric<'_>, name: &str) -> bool {
+    !metric.properties.is_read_only && !name.starts_with("Properties/")
+}
+
 /// The metric that ties a death to its birth.
 const SESSION: &str = "bdSeq";
 
@@ -204,6 +209,7 @@ impl Describer<'_> {
             name: Arc::from(name.as_str()),
             datatype: metric.datatype.filter(|kind| *kind != 0),
             unit: unit.map(Box::from),
+            setting: self.setting(metric, &name).map(Box::new),
             is_control,
         };
         let alias = metric.alias.filter(|_| self.depth == 0);
@@ -216,6 +222,14 @@ impl Describer<'_> {
             Some(Raw::Template(template)) => self.template(template, &name),
             _ => self.point(metric, &name),
         }
+    }
+
+    /// What may be written to a metric. A template's member is written with the whole template, which is not done here.
+    fn setting(&self, metric: Metric<'_>, name: &str) -> Option<Limits> {
+        let is_value = metric.datatype.is_some_and(|kind| (1..=15).contains(&kind));
+        let is_settable = is_value && is_writable(metric, name);
+        let Properties { low: min, high: max, .. } = metric.properties;
+        (self.depth == 0 && is_settable).then_some(Limits { min, max, step: None })
     }
 
     fn template(&mut self, template: &[u8], name: &str) {
@@ -247,8 +261,7 @@ impl Describer<'_> {
             name: Some(Box::from(name)),
             unit: properties.unit.and_then(|unit| Unit::new(spelled(unit))),
             device_class: None,
-            // Any metric of a birth can be written; what only describes the device never is.
-            writable: !properties.is_read_only && !name.starts_with("Properties/"),
+            writable: is_writable(metric, name),
             limits: Limits { min: properties.low, max: properties.high, step: None },
             words: Vec::new(),
         });

@@ -2,6 +2,7 @@
 
 use super::super::leaves::Leaf;
 use super::uncounted;
+use crate::Limits;
 use crate::json::Item;
 use crate::units::{self, Quantity};
 
@@ -166,6 +167,39 @@ pub(super) fn is_state(name: &str) -> bool {
         "POWER" | "Dimmer" | "Color" | "HSBColor" | "White" | "CT" | "Channel" | "Shutter"
     ) || matches!(name, "Switch" | "FanSpeed" | "Counter" | "TempTargetSet" | "TempTargetRead")
         || matches!(name, "ThermostatModeSet" | "ThermostatStateSet" | "CtrDutyCycleRead")
+}
+
+/// How a state is set.
+pub(super) struct Setting {
+    /// The command.
+    pub(super) command: String,
+    pub(super) limits: Limits,
+    pub(super) words: &'static [&'static str],
+}
+
+/// The command of a state; nothing where it only tells.
+pub(super) fn setting(path: &[&str]) -> Option<Setting> {
+    let name = path.first()?;
+    let number = &name[uncounted(name).len()..];
+    let none = Limits::default();
+    let (command, limits) = match (uncounted(name), &path[1..]) {
+        ("POWER", []) => {
+            let command = format!("Power{number}");
+            return Some(Setting { command, limits: none, words: &["ON", "OFF", "TOGGLE"] });
+        }
+        ("Shutter", ["Position"]) => (format!("ShutterPosition{number}"), Limits::PERCENT),
+        ("Shutter", ["Tilt"]) => (format!("ShutterTilt{number}"), none),
+        ("Dimmer" | "White", []) => ((*name).to_owned(), Limits::PERCENT),
+        ("Channel", [index]) => {
+            let channel: u16 = index.parse().ok()?;
+            (format!("Channel{}", channel.checked_add(1)?), Limits::PERCENT)
+        }
+        ("CT", []) => ((*name).to_owned(), Limits::within(153.0, 500.0)),
+        ("FanSpeed", []) => ((*name).to_owned(), Limits::within(0.0, 3.0)),
+        ("Color" | "HSBColor" | "TempTargetSet", []) => ((*name).to_owned(), none),
+        _ => return None,
+    };
+    Some(Setting { command, limits, words: &[] })
 }
 
 /// What is known of a member of `STATE`.

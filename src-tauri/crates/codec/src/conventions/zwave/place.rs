@@ -23,6 +23,12 @@ pub(super) fn of_node(levels: &[&str]) -> Option<usize> {
     numbered.or_else(named)
 }
 
+/// Whether a class only tells: sensors, meters, batteries, alarms.
+pub(super) fn only_tells(class: &str) -> bool {
+    let is_sensor = class.starts_with("sensor_") || matches!(class, "48" | "49" | "50");
+    is_sensor || matches!(class, "meter" | "battery" | "alarm" | "notification" | "113" | "128")
+}
+
 fn is_named_endpoint(level: &str) -> bool {
     level.strip_prefix("endpoint_").is_some_and(|number| number.parse::<u16>().is_ok())
 }

@@ -7,14 +7,14 @@ use super::{Expression, Failure, Operator};
 
 /// What an expression can name.
 pub(super) struct Scope<'a> {
-    value: &'a str,
+    value: Term<'a>,
     json: Term<'a>,
     /// What was set by the template itself; the last of a name holds.
     set: Vec<(&'a str, Term<'a>)>,
 }
 
 impl<'a> Scope<'a> {
-    pub(super) fn new(value: &'a str, json: Term<'a>) -> Self {
+    pub(super) fn new(value: Term<'a>, json: Term<'a>) -> Self {
         Self { value, json, set: Vec::new() }
     }
 
@@ -56,7 +56,7 @@ impl<'a> Scope<'a> {
     fn named(&self, name: &str) -> Term<'a> {
         match self.set.iter().rev().find(|(held, _)| *held == name) {
             Some((_, term)) => term.clone(),
-            None if name == "value" => Term::Text(self.value.into()),
+            None if name == "value" => self.value.clone(),
             None if name == "value_json" => self.json.clone(),
             None => Term::Absent,
         }

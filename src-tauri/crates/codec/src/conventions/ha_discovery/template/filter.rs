@@ -34,6 +34,7 @@ pub(super) enum Filter {
     IsNumber,
     IfTrue,
     FromJson,
+    ToJson,
     Format,
     Get,
     Keys,
@@ -86,6 +87,7 @@ impl Filter {
             "is_number" => Self::IsNumber,
             "iif" => Self::IfTrue,
             "from_json" => Self::FromJson,
+            "tojson" | "to_json" => Self::ToJson,
             "format" => Self::Format,
             _ => return None,
         })
@@ -176,6 +178,7 @@ impl Filter {
                 chosen.cloned().unwrap_or_else(|| Term::Boolean(of.is_true()))
             }
             Self::FromJson => Term::of_json_text(&of.text()?)?,
+            Self::ToJson => json_of(&of)?,
             Self::Format => formatted(&of, argument(first)?)?,
             Self::Get => match of.member(argument(first)?)? {
                 Term::Absent => arguments.get(1).cloned().unwrap_or(Term::Nothing),
@@ -372,4 +375,11 @@ fn split<'a>(of: &Term<'a>, separator: Option<&Term<'a>>) -> Result<Term<'a>, Fa
         },
     };
     Ok(Term::List(parts.into()))
+}
+
+/// A term as JSON.
+fn json_of<'a>(of: &Term<'_>) -> Result<Term<'a>, Failure> {
+    let mut json = String::new();
+    of.write_json(&mut json)?;
+    Term::of_text(json)
 }

@@ -7,11 +7,11 @@ use crate::limits::{TEMPLATE_BYTES_MAX, TEMPLATE_DEPTH_MAX, TEMPLATE_NODES_MAX};
 
 type Parsed<T> = Result<T, String>;
 
-pub(super) fn template(text: &str) -> Parsed<Template> {
+pub(super) fn template(text: &str, names: &[&'static str]) -> Parsed<Template> {
     if text.len() > TEMPLATE_BYTES_MAX {
         return Err("a template of this length".to_owned());
     }
-    let mut parser = Parser { text, at: 0, depth: 0, nodes: 0, names: vec!["value", "value_json"] };
+    let mut parser = Parser { text, at: 0, depth: 0, nodes: 0, names: names.to_vec() };
     let (pieces, end) = parser.pieces()?;
     match end {
         None => Ok(Template { pieces }),

@@ -4,8 +4,10 @@ use std::borrow::Cow;
 use std::rc::Rc;
 
 use chrono::{DateTime, SecondsFormat};
+use model::Value;
 
 use super::Failure;
+use crate::command::{figure, json_text};
 use crate::json::Item;
 use crate::limits::TEXT_BYTES_MAX;
 
@@ -43,6 +45,44 @@ impl<'a> Term<'a> {
         } else {
             item.time().map_or(Self::Absent, |time| Self::Time(time.ms()))
         }
+    }
+
+    /// A value that is wanted of a point.
+    pub(super) fn of_value(value: &'a Value) -> Self {
+        match value {
+            Value::Boolean(boolean) => Self::Boolean(*boolean),
+            Value::Number(number) => Self::Number(*number),
+            Value::Text(text) => Self::Text(Cow::Borrowed(text)),
+        }
+    }
+
+    /// As JSON, after what was written before.
+    pub(super) fn write_json(&self, json: &mut String) -> Result<(), Failure> {
+        match self {
+            Self::Nothing => json.push_str("null"),
+            Self::Boolean(boolean) => json.push_str(&boolean.to_string()),
+            Self::Number(number) => json.push_str(&figure(*number)),
+            Self::Text(text) => json.push_str(&json_text(text)),
+            Self::List(list) => {
+                for (index, term) in list.iter().enumerate() {
+                    json.push(if index == 0 { '[' } else { ',' });
+                    term.write_json(json)?;
+                }
+                json.push_str(if list.is_empty() { "[]" } else { "]" });
+            }
+            Self::Map(map) => {
+                for (index, (key, term)) in map.iter().enumerate() {
+                    json.push(if index == 0 { '{' } else { ',' });
+                    json.push_str(&json_text(&key.text()?));
+                    json.push(':');
+                    term.write_json(json)?;
+                }
+                json.push_str(if map.is_empty() { "{}" } else { "}" });
+            }
+            Self::Absent | Self::Time(_) | Self::Item(_) => return Err(Failure::Broken),
+        }
+        // A list may hold itself many times over by other names.
+        if json.len() > TEXT_BYTES_MAX { Err(Failure::Broken) } else { Ok(()) }
     }
 
     /// A payload that is a JSON value without braces and brackets.
