@@ -12,11 +12,14 @@ use crate::Verdict;
 use crate::convention::{Confidence, Convention};
 use crate::conventions;
 use crate::json::{self, Tape};
+use crate::mapping::{Mappings, Rules};
 use crate::message::Message;
 use crate::said::{Kept, Said};
 
 /// Decodes messages; conventions may keep state (births, discovery) between messages.
 pub struct Decoder {
+    /// What a person says wins.
+    mappings: Mappings,
     conventions: Vec<Box<dyn Convention>>,
     tape: Tape,
     kept: Kept,
@@ -26,7 +29,18 @@ impl Decoder {
     /// A decoder that has heard nothing yet.
     #[must_use]
     pub fn new() -> Self {
-        Self { conventions: conventions::all(), tape: Tape::default(), kept: Kept::default() }
+        let conventions = conventions::all();
+        Self {
+            mappings: Mappings::default(),
+            conventions,
+            tape: Tape::default(),
+            kept: Kept::default(),
+        }
+    }
+
+    /// Reads by these mappings from now on, before all conventions.
+    pub fn set_mappings(&mut self, rules: Rules) {
+        self.mappings.set(rules);
     }
 
     /// Reads one message.
@@ -50,7 +64,12 @@ impl Decoder {
                 break;
             }
         }
-        let convention = &mut self.conventions[chosen];
+        let convention: &mut dyn Convention =
+            if self.mappings.recognise(&message) == Confidence::None {
+                &mut *self.conventions[chosen]
+            } else {
+                &mut self.mappings
+            };
         let mut said = Said::new(&mut self.kept);
         let read = convention.read(&message, &mut said);
         match read {

@@ -17,6 +17,7 @@ mod incoming;
 mod json;
 mod known;
 mod limits;
+mod mapping;
 mod message;
 mod number;
 mod plain;
@@ -30,4 +31,7 @@ pub use decoded::{
     Series, Verdict,
 };
 pub use decoder::Decoder;
+pub use mapping::{
+    Leaf, LeafType, Mapping, MappingError, Mistake, Rules, RulesError, Trial, suggest, try_on,
+};
 pub use proposal::{Proposed, propose};

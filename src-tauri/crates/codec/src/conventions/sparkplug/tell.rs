@@ -246,6 +246,7 @@ impl Describer<'_> {
             path: Arc::from(path),
             name: Some(Box::from(name)),
             unit: properties.unit.and_then(|unit| Unit::new(spelled(unit))),
+            kind: None,
             device_class: None,
             // Any metric of a birth can be written; what only describes the device never is.
             writable: !properties.is_read_only && !name.starts_with("Properties/"),
