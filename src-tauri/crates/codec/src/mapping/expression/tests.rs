@@ -34,6 +34,9 @@ fn an_expression_sees_the_payload_and_the_topic() {
     assert_snapshot!(run("fn twice(x) { x * 2 } twice(payload[0])", "[4]"), @"8");
     assert_snapshot!(run("switch payload.m { 0 => \"off\", 1 => \"on\", _ => () }", r#"{"m":1}"#), @"on");
     assert_snapshot!(run("(parse_int(payload[0].sub_string(0, 4), 16) >> 1) & 0xff", r#"["01ff"]"#), @"255");
+    assert_snapshot!(run("payload.split('-', 2)[1] + payload.split_rev(\"-\")[0]", "a-b-c"), @"b-cc");
+    assert_snapshot!(run("payload.split()[1] + payload.to_chars()[0]", "ab c"), @"ca");
+    assert_snapshot!(run("let s = payload; s.pad(5, \"xy\"); let a = [s]; a.pad(2, 0); a", "ab"), @r#"["abxyx", 0]"#);
     assert_snapshot!(run("payload.gone", r#"{"m":1}"#), @"");
     assert_snapshot!(run("payload.t ?? 5", r#"{"m":1}"#), @"5");
 }
@@ -97,11 +100,35 @@ fn an_expression_that_would_take_too_long_is_ended() {
         "let f = |x, f| f.call(x, f); f.call(1, f)",
         "fn f() { loop {} } loop { try { f() } catch { } }",
         "try { loop {} } catch { 1 }",
+        "loop { let s = \"\"; s.pad(1000, \"x\"); }",
+        "loop { let s = \"\"; s.pad(1000, 'x'); }",
+        "loop { let a = []; a.pad(250, 1); }",
+        "loop { \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\".to_chars(); }",
+        "let o = #{}; for i in 0..100 { o[`k${i}`] = i; } loop { o + o; }",
     ] {
         let told = run(expression, &payload);
         assert!(told.starts_with("too_costly"), "{expression}: {told}");
     }
     assert_snapshot!(run("1;\nloop {}", "[]"), @"too_costly: line 2: it takes more operations than a message may cost");
+}
+
+#[test]
+fn copying_a_variable_costs_what_it_holds() {
+    let list = format!("[{}]", vec!["1"; 200].join(","));
+    let mut tape = Tape::default();
+    let payload = json::scan_as_written(list.as_bytes(), &mut tape).unwrap().unwrap();
+    for (expression, at_least, at_most) in [
+        ("1", 1, 20),
+        ("let a = payload; 1", 400, 450),
+        ("let a = [1]; let b = payload; let c = b; 1", 800, 900),
+    ] {
+        let expression = Expression::compile(expression, OF_RECORD).unwrap();
+        let mut operations = Operations::default();
+        let mut given = Given::new("a", of_item(payload).unwrap());
+        assert!(given.run(&expression, &mut operations).is_ok());
+        let cost = EXPRESSION_OPERATIONS_MAX - operations.0;
+        assert!((at_least..at_most).contains(&cost), "{cost}");
+    }
 }
 
 #[test]

@@ -13,6 +13,9 @@ use crate::number::{self, Parsed};
 /// Bytes of text that are compared or matched in one step.
 const BYTES_OF_STEP: usize = 16;
 
+/// Steps that beginning to match a pattern takes.
+const STEPS_OF_MATCH: usize = 32;
+
 /// What stands on one side of a comparison.
 #[derive(Clone, Copy)]
 enum Operand<'v> {
@@ -190,8 +193,9 @@ impl<'a> Search<'a, '_> {
         let Operand::Text(text) = self.argument(text, node)? else {
             return Ok(Operand::Boolean(false));
         };
-        // Matching may take a step for each byte of the text and of the pattern.
-        self.steps.take(text.len().saturating_mul(pattern.len() + 1) / BYTES_OF_STEP + 1)?;
+        // Matching may look at each byte of the text for each of the pattern.
+        let bytes = text.len().saturating_mul(pattern.len() + 1);
+        self.steps.take(STEPS_OF_MATCH + bytes / BYTES_OF_STEP)?;
         let regex = self.patterns.get(pattern, is_whole);
         Ok(Operand::Boolean(regex.is_some_and(|regex| regex.is_match(text))))
     }
