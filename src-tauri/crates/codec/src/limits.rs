@@ -128,7 +128,7 @@ pub(crate) const PLACE_BYTES_MAX: usize = 512;
 pub(crate) const PATH_DEPTH_MAX: usize = 6;
 
 /// Memory of a compiled pattern of `match` or `search`.
-pub(crate) const PATTERN_BYTES_MAX: usize = 64 * 1024;
+pub(crate) const PATH_PATTERN_BYTES_MAX: usize = 64 * 1024;
 
 /// Steps that looking for the values of one mapping in one message may take; see docs/budgets.md, "Single parts".
 pub(crate) const PATH_STEPS_MAX: u32 = 500_000;

@@ -9,7 +9,7 @@ use jsonpath_rust::parser::model::{
 };
 use regex::{Regex, RegexBuilder};
 
-use crate::limits::PATTERN_BYTES_MAX;
+use crate::limits::PATH_PATTERN_BYTES_MAX;
 
 /// The patterns of one path.
 #[derive(Debug, Default)]
@@ -123,8 +123,8 @@ impl Patterns {
         };
         let spelled = if is_whole { format!("^(?:{text})$") } else { text.clone() };
         let regex = RegexBuilder::new(&spelled)
-            .size_limit(PATTERN_BYTES_MAX)
-            .dfa_size_limit(PATTERN_BYTES_MAX)
+            .size_limit(PATH_PATTERN_BYTES_MAX)
+            .dfa_size_limit(PATH_PATTERN_BYTES_MAX)
             .build()
             .map_err(|error| match error {
                 regex::Error::CompiledTooBig(_) => {
