@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use model::{Quality, Timestamp, Unit, Value};
+use model::{Kind, Quality, Timestamp, Unit, Value};
 
 /// What one message said.
 #[derive(Debug, Clone, PartialEq)]
@@ -70,6 +70,8 @@ pub struct Described {
     pub name: Option<Box<str>>,
     /// What its numbers are measured in.
     pub unit: Option<Unit>,
+    /// What it does, where a person said.
+    pub kind: Option<Kind>,
     /// Home Assistant's word for what it is, such as `temperature` or `energy`.
     pub device_class: Option<Box<str>>,
     /// Whether the device takes commands for it.
@@ -212,6 +214,20 @@ pub enum RejectReason {
     BadTopic,
     /// The template that a discovery document gave for the value cannot be computed from the message.
     BadTemplate,
+    /// A mapping requires the value, and the message does not hold it.
+    Missing,
+    /// What was said is none of the words that the mapping lists.
+    NotInMap,
+    /// The message tells another unit than the mapping.
+    OtherUnit,
+    /// The time has no zone and the mapping gives none; the values beside it go on without a time.
+    NoZone,
+    /// The mapping's path leads to several values and is to lead to one.
+    Ambiguous,
+    /// The mapping's expression cannot be computed from the message.
+    BadExpression,
+    /// The mapping's path or expression costs more than one message may.
+    TooCostly,
 }
 
 impl RejectReason {
@@ -243,6 +259,13 @@ impl RejectReason {
             Self::Malformed => "malformed",
             Self::BadTopic => "bad_topic",
             Self::BadTemplate => "bad_template",
+            Self::Missing => "missing",
+            Self::NotInMap => "not_in_map",
+            Self::OtherUnit => "other_unit",
+            Self::NoZone => "no_zone",
+            Self::Ambiguous => "ambiguous",
+            Self::BadExpression => "bad_expression",
+            Self::TooCostly => "too_costly",
         }
     }
 }

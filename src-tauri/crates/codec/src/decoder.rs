@@ -13,6 +13,7 @@ use crate::convention::{Confidence, Convention};
 use crate::conventions;
 use crate::json::{self, Tape};
 use crate::limits::LEVELS_MAX;
+use crate::mapping::{Mappings, Rules};
 use crate::message::Message;
 use crate::offers::{Offered, Offers};
 use crate::said::{Kept, Said};
@@ -23,6 +24,8 @@ const NOBODYS: &str = "mqtt";
 
 /// Decodes messages; conventions may keep state (births, discovery) between messages.
 pub struct Decoder {
+    /// What a person says wins.
+    mappings: Mappings,
     conventions: Vec<Box<dyn Convention>>,
     offers: Offers,
     tape: Tape,
@@ -35,7 +38,13 @@ impl Decoder {
     pub fn new() -> Self {
         let conventions = conventions::all();
         let offers = Offers::of(&conventions);
-        Self { conventions, offers, tape: Tape::default(), kept: Kept::default() }
+        let mappings = Mappings::default();
+        Self { mappings, conventions, offers, tape: Tape::default(), kept: Kept::default() }
+    }
+
+    /// Reads by these mappings from now on, before all conventions.
+    pub fn set_mappings(&mut self, rules: Rules) {
+        self.mappings.set(rules);
     }
 
     /// Reads one message.
@@ -45,6 +54,9 @@ impl Decoder {
             return Said::new(&mut self.kept).decoded(NOBODYS, refused);
         }
         let message = looked_at(message, &mut self.tape);
+        if self.mappings.recognise(&message) != Confidence::None {
+            return read(&mut self.mappings, &message, &mut self.kept);
+        }
         let chosen = surest(&self.conventions, &message, self.offers.to(&message));
         let of_all = || surest(&self.conventions, &message, Offered::ALL);
         debug_assert_eq!(chosen, of_all(), "the marks leave out whose message it is");

@@ -11,7 +11,7 @@ mod tape;
 pub(crate) mod time;
 pub(crate) mod walk;
 
-pub(crate) use item::Item;
+pub(crate) use item::{Item, Written};
 pub(crate) use tape::Tape;
 
 use crate::RejectReason;
@@ -49,6 +49,27 @@ pub(crate) fn scan<'a>(
     payload: &'a [u8],
     tape: &'a mut Tape,
 ) -> Result<Option<Item<'a>>, RejectReason> {
+    scan_by(scan::scan, payload, tape)
+}
+
+/// As [`scan`], with every time as it is written, whatever its key.
+pub(crate) fn scan_as_written<'a>(
+    payload: &'a [u8],
+    tape: &'a mut Tape,
+) -> Result<Option<Item<'a>>, RejectReason> {
+    scan_by(scan::scan_as_written, payload, tape)
+}
+
+/// Whether a key is one that the field puts times under.
+pub(crate) fn may_tell_time(key: &str) -> bool {
+    role::of(key).may_be_time()
+}
+
+fn scan_by<'a>(
+    scan: fn(&str, &mut Tape) -> Result<(), RejectReason>,
+    payload: &'a [u8],
+    tape: &'a mut Tape,
+) -> Result<Option<Item<'a>>, RejectReason> {
     tape.clear();
     let start = payload.strip_prefix("\u{feff}".as_bytes()).unwrap_or(payload).trim_ascii_start();
     if !matches!(start.first(), Some(b'{' | b'[')) {
@@ -58,6 +79,6 @@ pub(crate) fn scan<'a>(
         return Err(RejectReason::TooLarge);
     }
     let text = text_of(payload)?;
-    scan::scan(text, tape)?;
+    scan(text, tape)?;
     Ok(Some(Item::root(text, tape)))
 }

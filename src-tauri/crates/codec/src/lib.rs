@@ -19,6 +19,7 @@ mod incoming;
 mod json;
 mod known;
 mod limits;
+mod mapping;
 mod message;
 mod number;
 mod offers;
@@ -35,5 +36,8 @@ pub use decoded::{
     Series, Verdict,
 };
 pub use decoder::Decoder;
+pub use mapping::{
+    Leaf, LeafType, Mapping, MappingError, Mistake, Rules, RulesError, Trial, suggest, try_on,
+};
 pub use pattern::{Named, Part, Pattern, PatternError, Patterns, Preview};
 pub use proposal::{Clues, EQUIPMENT_KINDS, Proposal, ProposedEquipment, Reason, role_words};

@@ -80,7 +80,7 @@ impl Convention for EmsEsp {
         let topic = format!(
             "{root}/{}{}",
             target.device,
-            target.steps().iter().fold(String::new(), |path, step| path + "/" + step)
+            target.steps().iter().fold(String::new(), |path, step| path + "/" + step.as_str())
         );
         Ok(Way::new(topic, plain("on", "off")))
     }

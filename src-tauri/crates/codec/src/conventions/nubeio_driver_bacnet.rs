@@ -204,6 +204,7 @@ fn described(object: Item<'_>) -> Option<Described> {
         path: Arc::from(format!("/{kind}/{instance}/pv")),
         name: object.text().map(Box::from),
         unit: None,
+        kind: None,
         device_class: None,
         writable: !kind.ends_with('i'),
         limits: Limits::default(),

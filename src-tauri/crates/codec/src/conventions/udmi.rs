@@ -189,6 +189,7 @@ fn metadata(device: &str, item: Item<'_>, said: &mut Said<'_>) {
             path: format!("/{}", point.replace('~', "~0").replace('/', "~1")).into(),
             name: None,
             unit: unit.and_then(Unit::new),
+            kind: None,
             device_class: None,
             writable: about.get("writable").and_then(Item::boolean) == Some(true),
             limits: Limits::default(),

@@ -245,6 +245,7 @@ fn described(value_id: Item<'_>, path: &[&str]) -> Described {
         path: pointer(path),
         name: text("label").and_then(name_of),
         unit: text("unit").and_then(units::told),
+        kind: None,
         device_class: None,
         writable: value_id.get("writeable").and_then(Item::boolean) == Some(true),
         limits: Limits { min: number("min"), max: number("max"), step: number("step") },

@@ -18,6 +18,25 @@ pub(crate) struct Item<'a> {
     pub(super) at: usize,
 }
 
+/// What stands at a place, as it is written.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Written<'a> {
+    /// A text, unescaped.
+    Text(&'a str),
+    /// The figures of a number.
+    Number(&'a str),
+    /// `true` or `false`.
+    Boolean(bool),
+    /// `null`.
+    Null,
+    /// `NaN` or its like.
+    NotFinite,
+    /// An object.
+    Object,
+    /// An array.
+    Array,
+}
+
 impl fmt::Debug for Item<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Item").field("at", &self.at).finish_non_exhaustive()
@@ -71,6 +90,14 @@ impl<'a> Item<'a> {
                 element
             })
         })
+    }
+
+    /// How many elements an array has; none of anything else.
+    pub(crate) fn count(self) -> usize {
+        match self.node() {
+            Node::Array { count, .. } => count as usize,
+            _ => 0,
+        }
     }
 
     /// Whether it has no more members than an envelope; a wide object of values is told by that without looking further.
@@ -135,6 +162,32 @@ impl<'a> Item<'a> {
             Told::Instant(time) => Some(time),
             Told::Unzoned | Told::Impossible | Told::Nothing => None,
         }
+    }
+
+    /// What stands here, of a payload that was scanned as it is written.
+    pub(crate) fn written(self) -> Written<'a> {
+        match self.node() {
+            Node::Text(span) => Written::Text(self.spelled(span)),
+            Node::Number(span) => Written::Number(self.spelled(span)),
+            Node::Boolean(boolean) => Written::Boolean(boolean),
+            Node::Object { .. } => Written::Object,
+            Node::Array { .. } => Written::Array,
+            Node::NotFinite => Written::NotFinite,
+            Node::Null | Node::Key { .. } => Written::Null,
+            Node::Instant(_) | Node::Unzoned | Node::BadTime => Written::NotFinite,
+        }
+    }
+
+    /// The line of the payload on which the first key inside it stands, or this one's own text; from 1.
+    pub(crate) fn line(self) -> Option<usize> {
+        let nodes = self.tape.nodes.get(self.at..)?;
+        let start = nodes.iter().find_map(|node| match node {
+            Node::Key { text: Span::Payload(from, _), .. }
+            | Node::Text(Span::Payload(from, _))
+            | Node::Number(Span::Payload(from, _)) => Some(*from as usize),
+            _ => None,
+        })?;
+        Some(1 + self.payload[..start].matches('\n').count())
     }
 
     fn node(self) -> Node {

@@ -13,13 +13,24 @@ use crate::limits::DEPTH_MAX;
 
 /// Scans a payload; its places fit 32 bits because it is at most `JSON_BYTES_MAX` long.
 pub(super) fn scan(text: &str, tape: &mut Tape) -> Result<(), RejectReason> {
-    let mut scanner = Scanner { text, bytes: text.as_bytes(), at: 0, tape };
+    scan_with(role::of, text, tape)
+}
+
+/// Scans a payload whose keys say nothing: a time stays the text or the number that it was written as.
+pub(super) fn scan_as_written(text: &str, tape: &mut Tape) -> Result<(), RejectReason> {
+    scan_with(|_| Role::Other, text, tape)
+}
+
+fn scan_with(role_of: fn(&str) -> Role, text: &str, tape: &mut Tape) -> Result<(), RejectReason> {
+    let mut scanner = Scanner { role_of, text, bytes: text.as_bytes(), at: 0, tape };
     scanner.value(Role::Other, 0)?;
     scanner.skip_space();
     if scanner.at == scanner.bytes.len() { Ok(()) } else { Err(RejectReason::BrokenJson) }
 }
 
 struct Scanner<'a> {
+    /// What a key says of the value under it.
+    role_of: fn(&str) -> Role,
     text: &'a str,
     bytes: &'a [u8],
     at: usize,
@@ -53,7 +64,7 @@ impl<'a> Scanner<'a> {
             loop {
                 self.skip_space();
                 let text = self.string()?;
-                let role = role::of(spelled(text, self.text, &self.tape.unescaped));
+                let role = (self.role_of)(spelled(text, self.text, &self.tape.unescaped));
                 self.tape.nodes.push(Node::Key { text, role });
                 self.skip_space();
                 self.expect(b':')?;

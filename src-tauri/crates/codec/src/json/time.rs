@@ -93,7 +93,8 @@ fn scaled(count: i64, fraction: &[u8]) -> Told {
     Told::Instant(Timestamp::from_ms(ms))
 }
 
-fn is_plausible(seconds: i64) -> bool {
+/// Whether a device can have meant this second: between 1990 and 2200.
+pub(crate) fn is_plausible(seconds: i64) -> bool {
     (EARLIEST_S..LATEST_S).contains(&seconds)
 }
 

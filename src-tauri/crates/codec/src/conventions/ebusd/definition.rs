@@ -64,6 +64,7 @@ pub(super) fn read(
         path: pointer(&name.split('/').chain(field).collect::<Vec<_>>()),
         name: text("name").and_then(name_of),
         unit,
+        kind: None,
         device_class: text("device_class").and_then(name_of),
         writable: is_settable,
         limits,

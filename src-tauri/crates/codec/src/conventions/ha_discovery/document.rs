@@ -374,6 +374,7 @@ fn described(
         path: Arc::from(path),
         name: fields.name("name"),
         unit: unit.and_then(Unit::new),
+        kind: None,
         device_class: fields.name("device_class"),
         writable,
         limits: Limits { min, max, step },

@@ -56,6 +56,7 @@ impl Property {
             path: pointer(path),
             name: self.name.clone(),
             unit: self.unit.clone(),
+            kind: None,
             device_class: None,
             writable: self.settable,
             limits: if is_number { limits(format) } else { Limits::default() },

@@ -33,6 +33,7 @@ pub(super) fn hear(
             path: format!("/{}", name.replace('~', "~0").replace('/', "~1")).into(),
             name: field.get("Description").and_then(localized).map(Box::from),
             unit: unit.and_then(Unit::new),
+            kind: None,
             device_class: None,
             writable: false,
             limits: Limits::default(),

@@ -260,6 +260,7 @@ impl Describer<'_> {
             path: Arc::from(path),
             name: Some(Box::from(name)),
             unit: properties.unit.and_then(|unit| Unit::new(spelled(unit))),
+            kind: None,
             device_class: None,
             writable: is_writable(metric, name),
             limits: Limits { min: properties.low, max: properties.high, step: None },

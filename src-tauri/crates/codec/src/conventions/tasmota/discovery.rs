@@ -168,6 +168,7 @@ fn described(path: &str) -> Described {
         path: Arc::from(path),
         name: None,
         unit: None,
+        kind: None,
         device_class: None,
         writable: false,
         limits: Limits::default(),

@@ -95,6 +95,7 @@ impl Control {
             path: pointer(&[path]),
             name: self.name.clone(),
             unit: self.unit(),
+            kind: None,
             device_class: None,
             writable: self.readonly.map_or(by_type, |readonly| !readonly),
             limits: self.limits,

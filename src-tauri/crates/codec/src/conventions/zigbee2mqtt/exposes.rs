@@ -176,6 +176,7 @@ fn described(feature: Item<'_>, path: &str) -> Option<Exposed> {
         path: Arc::from(path),
         name: feature.get("label").and_then(Item::text).map(Box::from),
         unit: unit.and_then(Unit::new),
+        kind: None,
         device_class: None,
         writable: access & SETTABLE != 0,
         limits: Limits {

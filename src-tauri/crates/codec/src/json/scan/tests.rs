@@ -79,7 +79,7 @@ fn broken_json_is_broken() {
 
 #[test]
 fn depth_is_bounded() {
-    let nested = |depth: usize| "[".repeat(depth) + &"]".repeat(depth);
+    let nested = |depth: usize| ["[".repeat(depth), "]".repeat(depth)].concat();
     assert!(scanned(&nested(DEPTH_MAX)).is_ok());
     assert_eq!(scanned(&nested(DEPTH_MAX + 1)), Err(RejectReason::TooDeep));
     assert_eq!(scanned(&"[".repeat(200_000)), Err(RejectReason::TooDeep));
