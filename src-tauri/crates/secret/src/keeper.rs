@@ -26,6 +26,18 @@ pub enum Choice {
     SessionOnly,
 }
 
+/// Refuses what no keyring would take.
+///
+/// # Errors
+/// Where the secret is empty or longer than [`SECRET_BYTES_MAX`].
+pub fn check(secret: &SecretString) -> Result<(), SecretError> {
+    match secret.expose_secret().len() {
+        0 => Err(SecretError::Empty),
+        bytes if bytes > SECRET_BYTES_MAX => Err(SecretError::TooLong { bytes }),
+        _ => Ok(()),
+    }
+}
+
 /// Keeps, reads and forgets secrets by name. Cheap to clone; all clones are one.
 #[derive(Clone)]
 pub struct Keeper {
@@ -79,11 +91,7 @@ impl Keeper {
     /// # Errors
     /// Where it is empty or too long, or this run holds too many.
     pub async fn keep(&self, name: &SecretName, secret: SecretString) -> Result<Kept, SecretError> {
-        match secret.expose_secret().len() {
-            0 => return Err(SecretError::Empty),
-            bytes if bytes > SECRET_BYTES_MAX => return Err(SecretError::TooLong { bytes }),
-            _ => {}
-        }
+        check(&secret)?;
         let _writing = self.inner.writing.lock().await;
         self.hold(name, &secret)?;
         Ok(self.put(name, secret).await)
@@ -105,6 +113,12 @@ impl Keeper {
             Err(SecretError::KeyringAbsent { .. }) => Ok(None),
             answer => answer,
         }
+    }
+
+    /// Whether only this run holds a secret, so that a restart asks for it.
+    #[must_use]
+    pub fn holds_for_this_run(&self, name: &SecretName) -> bool {
+        self.session().contains_key(name)
     }
 
     /// Forgets a secret everywhere it may be; nothing happens where there is none.

@@ -13,7 +13,7 @@ mod sealed;
 mod state;
 
 pub use error::SecretError;
-pub use keeper::{Choice, Keeper};
+pub use keeper::{Choice, Keeper, check};
 pub use limits::{KEYRING_PATIENCE, PASSPHRASE_CHARACTERS_MIN, SECRET_BYTES_MAX};
 pub use name::SecretName;
 pub use secrecy::{ExposeSecret, SecretString};

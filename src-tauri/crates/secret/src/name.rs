@@ -24,8 +24,19 @@ impl SecretName {
         if fits && text.bytes().all(plain) { Ok(Self(text)) } else { Err(SecretError::Name) }
     }
 
+    /// A name that no other data folder has, for telling the folders of one user apart.
+    ///
+    /// # Errors
+    /// [`SecretError::Random`] where the system gives no random bytes.
+    pub fn fresh() -> Result<Self, SecretError> {
+        let mut bytes = [0; 16];
+        getrandom::fill(&mut bytes).map_err(|_| SecretError::Random)?;
+        Ok(Self(format!("{:032x}", u128::from_le_bytes(bytes))))
+    }
+
     /// The name.
-    pub(crate) fn as_str(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         &self.0
     }
 }
@@ -39,6 +50,13 @@ impl fmt::Display for SecretName {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_fresh_name_is_a_name_and_never_the_same() {
+        let (one, other) = (SecretName::fresh().unwrap(), SecretName::fresh().unwrap());
+        assert_ne!(one, other);
+        assert_eq!(SecretName::new(one.as_str()).unwrap(), one);
+    }
 
     #[test]
     fn names_are_short_and_plain() {

@@ -11,6 +11,7 @@ async fn what_only_this_run_holds_is_gone_after_it() {
     assert_eq!(first.state().await, State::SessionOnly { why: None });
     let kept = first.keep(&name("a"), "swordfish".into()).await.unwrap();
     assert!(matches!(kept, Kept::ThisRun { why: None }));
+    assert!(first.holds_for_this_run(&name("a")));
     assert_eq!(read(&first.clone(), "a").await.as_deref(), Some("swordfish"));
     first.forget(&name("a")).await.unwrap();
     assert_eq!(read(&first, "a").await, None);
@@ -30,6 +31,7 @@ async fn sealing_takes_in_what_this_run_held_and_a_restart_asks_for_the_passphra
     assert_eq!(first.state().await, State::SealedFile { unlocked: true });
     let kept = first.keep(&name("b"), "herring".into()).await.unwrap();
     assert!(matches!(kept, Kept::SealedFile));
+    assert!(!first.holds_for_this_run(&name("a")) && !first.holds_for_this_run(&name("b")));
 
     let second = keeper(place.path(), "one", Choice::Keyring);
     assert_eq!(second.state().await, State::SealedFile { unlocked: false });
