@@ -52,7 +52,11 @@ filters: Array<string>,
 /**
  * The protocol to insist on; MQTT 5 and then 3.1.1 are tried where absent.
  */
-version: MqttVersion | null, };
+version: MqttVersion | null, 
+/**
+ * How it signs in; as nobody where absent.
+ */
+login?: Login, };
 
 export type BadChunk = { 
 /**
@@ -220,7 +224,7 @@ found_points: number,
  */
 points_over_limit: number, };
 
-export type ConnectionState = "idle" | "connecting" | "subscribing" | "live" | "waiting" | "refused" | "stopped";
+export type ConnectionState = "idle" | "needs_password" | "connecting" | "subscribing" | "live" | "waiting" | "refused" | "stopped";
 
 export type ConnectionTested = { 
 /**
@@ -276,7 +280,11 @@ subscribed: boolean,
 /**
  * When the newest message came.
  */
-newest: Timestamp | null, };
+newest: Timestamp | null, 
+/**
+ * How it signs in; absent where the broker asks for no name.
+ */
+login?: LoginView, };
 
 export type Connections = Record<symbol, never>;
 
@@ -526,6 +534,12 @@ points: number,
  */
 spaces: Array<SpaceView>, };
 
+export type ForgetPassword = { 
+/**
+ * Which one.
+ */
+name: string, };
+
 export type FoundEdit = { 
 /**
  * Which one.
@@ -692,6 +706,36 @@ building: string | null,
  */
 floor: string | null, };
 
+export type Login = { 
+/**
+ * The name at the broker.
+ */
+username: string, 
+/**
+ * Its password.
+ */
+password: Password, };
+
+export type LoginChanged = { 
+/**
+ * The connection.
+ */
+connection: ConnectionView, 
+/**
+ * In words: why the password is held for this run only; empty where it is kept.
+ */
+explanation: string, };
+
+export type LoginView = { 
+/**
+ * The name at the broker.
+ */
+username: string, 
+/**
+ * Where its password is.
+ */
+password: PasswordState, };
+
 export type MessageCounts = { 
 /**
  * All that came.
@@ -831,6 +875,10 @@ energy: EnergyView | null,
  * How long the answer took to make, ms.
  */
 took_ms: number, };
+
+export type Password = string;
+
+export type PasswordState = "not_asked" | "kept" | "this_run" | "awaited";
 
 export type PlaceChange = { "do": "set_site", 
 /**
@@ -1146,6 +1194,12 @@ export type SavedViews = Record<symbol, never>;
 
 export type Seal = Record<symbol, never>;
 
+export type SealSecrets = { 
+/**
+ * Its new passphrase.
+ */
+passphrase: Password, };
+
 export type Sealed = { 
 /**
  * Chunks written.
@@ -1155,6 +1209,34 @@ chunks: number,
  * Readings in them.
  */
 readings: number, };
+
+export type SecretStore = "keyring" | "keyring_locked" | "sealed_file" | "sealed_file_locked" | "session_only";
+
+export type Secrets = Record<symbol, never>;
+
+export type SecretsView = { 
+/**
+ * Which place it is.
+ */
+store: SecretStore, 
+/**
+ * The same in a sentence.
+ */
+explanation: string, 
+/**
+ * Connections that wait for their password, by name.
+ */
+awaited: Array<string>, };
+
+export type SetLogin = { 
+/**
+ * Which one.
+ */
+name: string, 
+/**
+ * User name and password; where absent it signs in as nobody, and its password is forgotten.
+ */
+login: Login | null, };
 
 export type SilentView = { 
 /**
@@ -1488,9 +1570,19 @@ url: string,
 /**
  * The protocol to insist on; MQTT 5 and then 3.1.1 are tried where absent.
  */
-version: MqttVersion | null, };
+version: MqttVersion | null, 
+/**
+ * How to sign in; as nobody where absent. It is used once and kept nowhere.
+ */
+login?: Login, };
 
 export type Unit = string;
+
+export type UnlockSecrets = { 
+/**
+ * Its passphrase.
+ */
+passphrase: Password, };
 
 export type Value = boolean | number | string;
 
@@ -1571,6 +1663,11 @@ export interface Requests {
   test_connection: { args: TestConnection; reply: ConnectionTested };
   try_connection: { args: TryConnection; reply: ConnectionTested };
   change_connection: { args: ChangeConnection; reply: ConnectionView };
+  set_login: { args: SetLogin; reply: LoginChanged };
+  forget_password: { args: ForgetPassword; reply: LoginChanged };
+  secrets: { args: Secrets; reply: SecretsView };
+  unlock_secrets: { args: UnlockSecrets; reply: SecretsView };
+  seal_secrets: { args: SealSecrets; reply: SecretsView };
   places: { args: Places; reply: PlacesView };
   change_places: { args: ChangePlaces; reply: PlacesView };
   change_point: { args: ChangePoint; reply: PointView };

@@ -19,6 +19,7 @@ mod health;
 mod history;
 mod import;
 mod limits;
+mod logins;
 mod overview;
 mod places;
 mod points;

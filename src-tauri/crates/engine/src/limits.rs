@@ -70,6 +70,9 @@ pub(crate) const NAME_BYTES_MAX: usize = 100;
 /// Bytes of a connection's name: it is a part of stable ids.
 pub(crate) const CONNECTION_NAME_BYTES_MAX: usize = 64;
 
+/// Bytes of the user name at a broker.
+pub(crate) const USERNAME_BYTES_MAX: usize = 512;
+
 /// Points of one answer of small curves.
 pub(crate) const SPARK_POINTS_MAX: usize = 100;
 /// Values of a small curve.
