@@ -21,7 +21,7 @@ headless() {
 system_packages() {
   local wanted=(build-essential pkg-config libwebkit2gtk-4.1-dev)
   if [ "$goal" = test ]; then
-    wanted+=(webkit2gtk-driver mosquitto mosquitto-clients)
+    wanted+=(webkit2gtk-driver mosquitto mosquitto-clients gnome-keyring)
   fi
   if [ "$goal" = test ] || headless; then
     wanted+=(xvfb xauth dbus)
@@ -68,6 +68,7 @@ name_what_is_missing() {
     command -v mosquitto_pub >/dev/null || missing+=("mosquitto_pub (mosquitto's clients)")
     if [ "$(uname)" = Linux ]; then
       command -v WebKitWebDriver >/dev/null || missing+=("WebKitWebDriver")
+      command -v gnome-keyring-daemon >/dev/null || missing+=("gnome-keyring-daemon")
     fi
   fi
   [ "${#missing[@]}" -gt 0 ] || return 0

@@ -174,6 +174,7 @@ pub(crate) async fn collect(broker: &Mosquitto, folder: &Path) -> Result<Collect
         url: broker.url(),
         filters: Vec::new(),
         version: None,
+        login: None,
     };
     door.ask(add).await?;
     let started = Instant::now();

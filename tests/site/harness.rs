@@ -25,6 +25,7 @@ pub(crate) async fn folder_with(broker: &Mosquitto) -> TempDir {
         url: broker.url(),
         filters: Vec::new(),
         version: None,
+        login: None,
     };
     door.ask(add).await.unwrap();
     door.close().await;

@@ -140,9 +140,10 @@ async fn a_connection_is_tried_before_it_is_made_and_can_move_to_another_broker(
     let collector = collecting(folder.path()).await;
     let door = collector.door();
     let second = mosquitto::Mosquitto::start().unwrap();
-    let tried = door.ask(TryConnection { url: second.url(), version: None }).await.unwrap();
+    let tried =
+        door.ask(TryConnection { url: second.url(), version: None, login: None }).await.unwrap();
     assert!(tried.connect_ms > 0.0);
-    let nobody = TryConnection { url: "mqtt://127.0.0.1:1".to_owned(), version: None };
+    let nobody = TryConnection { url: "mqtt://127.0.0.1:1".to_owned(), version: None, login: None };
     assert_eq!(door.ask(nobody).await.unwrap_err().code, FailureCode::BrokerUnreachable);
 
     let change = ChangeConnection {

@@ -14,5 +14,6 @@ mod founding;
 mod frozen;
 mod harness;
 mod kills;
+mod logins;
 mod model;
 mod restarts;

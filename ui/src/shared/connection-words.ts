@@ -3,7 +3,7 @@
 import type { ConnectionState } from "../ipc/bindings";
 
 const WORDS: Readonly<Record<ConnectionState, string>> = {
-  idle: "not started", connecting: "connecting", subscribing: "subscribing", live: "live", waiting: "offline", refused: "refused", stopped: "stopped",
+  idle: "not started", needs_password: "needs its password", connecting: "connecting", subscribing: "subscribing", live: "live", waiting: "offline", refused: "refused", stopped: "stopped",
 };
 
 /** A connection's state in one or two words. */

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use model::ConnectionId;
 use tokio::task::JoinHandle;
 use wire::{Failure, FailureCode};
 
@@ -60,14 +61,16 @@ impl Collector {
         let listener = socket::listen(&socket).map_err(|error| no_socket(&error))?;
         lock.publish(&socket.to_string_lossy()).map_err(|error| no_socket(&error))?;
         engine.set_collecting();
-        let ids: Vec<_> = {
-            let all = engine.sessions.all();
-            all.iter().filter(|known| !known.row.removed).map(|known| known.row.id).collect()
-        };
-        for id in ids {
-            engine.start_session(id).await?;
+        let mut with_password = Vec::new();
+        for known in engine.sessions.all().into_iter().filter(|known| !known.row.removed) {
+            if known.row.username.is_some() {
+                with_password.push(known.row.id);
+            } else {
+                engine.start_session(known.row.id).await?;
+            }
         }
         let tasks = vec![
+            tokio::spawn(start_with_password(Arc::clone(&engine), with_password)),
             tokio::spawn(tending::tend(Arc::clone(&engine))),
             tokio::spawn(tending::follow_points(Arc::clone(&engine))),
             tokio::spawn(socket::serve(Arc::clone(&engine), listener)),
@@ -99,6 +102,7 @@ impl Collector {
     /// Stops in order: sessions first, then what was received is made durable and acknowledged, then the store.
     pub async fn stop(self) {
         let Self { engine, tasks, socket, lock, .. } = self;
+        engine.sessions.start_no_more();
         engine.stop_all_sessions().await;
         for task in tasks {
             task.abort();
@@ -114,4 +118,14 @@ impl Collector {
         }
         drop(lock);
     }
+}
+
+/// Starts these connections beside everything else: a keyring may take its time.
+async fn start_with_password(engine: Arc<Engine>, ids: Vec<ConnectionId>) {
+    for id in ids {
+        if let Err(failure) = engine.start_session(id).await {
+            tracing::error!(%failure, "Connection not started");
+        }
+    }
+    engine.announce_connections();
 }

@@ -14,6 +14,7 @@ use crate::clock;
 use crate::convert;
 use crate::engine::Engine;
 use crate::limits::CONNECTION_NAME_BYTES_MAX;
+use crate::logins::{checked, credentials_once};
 use crate::places::check_name_of;
 use crate::sessions::Known;
 
@@ -24,7 +25,10 @@ impl Engine {
     /// The connections that were not removed.
     pub(crate) fn connections(&self) -> Vec<ConnectionView> {
         let all = self.sessions.all();
-        all.iter().filter(|known| !known.row.removed).map(view).collect()
+        all.iter()
+            .filter(|known| !known.row.removed)
+            .map(|known| self.connection_view(known))
+            .collect()
     }
 
     pub(crate) async fn add_connection(
@@ -33,6 +37,7 @@ impl Engine {
     ) -> Result<ConnectionView, Failure> {
         check_name_of(&ask.name, CONNECTION_NAME_BYTES_MAX)?;
         parse_url(&ask.url)?;
+        let login = ask.login.map(checked).transpose()?;
         let filters = wanted_filters(ask.filters);
         let new = NewConnection {
             client_id: client_id(&ask.name),
@@ -40,6 +45,7 @@ impl Engine {
             url: ask.url,
             filters,
             version: ask.version.map(|version| version_word(version).to_owned()),
+            username: login.as_ref().map(|login| login.username.clone()),
         };
         let added = self.store.main().add_connection(&new).await;
         let Some(id) = added.map_err(|error| convert::from_main(&error))? else {
@@ -56,12 +62,19 @@ impl Engine {
             client_id: new.client_id,
             subscribed: Vec::new(),
             removed: false,
+            username: new.username,
         });
+        // It is added in any case; without its password it waits for it and says so.
+        if let Some(login) = login
+            && let Err(failure) = self.keep_login(id, login).await
+        {
+            tracing::warn!(%failure, "Password of a new connection not kept");
+        }
         if self.is_collecting() {
             self.start_session(id).await?;
         }
         self.announce_connections();
-        self.sessions.named(&new.name).map(|known| view(&known))
+        self.sessions.named(&new.name).map(|known| self.connection_view(&known))
     }
 
     pub(crate) async fn remove_connection(
@@ -72,27 +85,41 @@ impl Engine {
         self.stop_session(known.row.id).await;
         let removed = self.store.main().remove_connection(&ask.name, clock::now()).await;
         removed.map_err(|error| convert::from_main(&error))?;
-        let shown = view(&known);
+        // The connection is gone in any case; what cannot be forgotten now is overwritten when it comes back.
+        if let Err(failure) = self.forget_password_of(&known.row).await {
+            tracing::warn!(%failure, "Password of a removed connection not forgotten");
+        }
+        let shown = self.connection_view(&known);
         self.sessions.put(ConnectionRow { removed: true, ..known.row });
         self.announce_connections();
         Ok(shown)
     }
 
     pub(crate) async fn test_connection(
-        &self,
+        self: &Arc<Self>,
         ask: &TestConnection,
     ) -> Result<ConnectionTested, Failure> {
         let known = self.sessions.named(&ask.name)?;
-        test(&settings_of(&known.row, parse_version(known.row.version.as_deref()))?).await
+        let mut settings = settings_of(&known.row, parse_version(known.row.version.as_deref()))?;
+        let credentials = self.credentials_of(&known.row).await;
+        settings.credentials = credentials.map_err(|needed| {
+            Failure::new(FailureCode::Configuration, needed.words, "Then test again.")
+        })?;
+        if known.awaiting.is_some() && self.is_collecting() {
+            self.start_session(known.row.id).await?;
+            self.announce_connections();
+        }
+        test(&settings).await
     }
 
     pub(crate) async fn try_connection(
         &self,
-        ask: &TryConnection,
+        ask: TryConnection,
     ) -> Result<ConnectionTested, Failure> {
         let (host, port) = parse_url(&ask.url)?;
         let mut settings = Settings::new(ConnectionId(0), host, port, client_id(&ask.url));
         settings.version = parse_version(ask.version.map(version_word));
+        settings.credentials = ask.login.map(checked).transpose()?.map(credentials_once);
         test(&settings).await
     }
 
@@ -121,7 +148,7 @@ impl Engine {
             self.start_session(id).await?;
         }
         self.announce_connections();
-        self.sessions.named(&ask.name).map(|known| view(&known))
+        self.sessions.named(&ask.name).map(|known| self.connection_view(&known))
     }
 
     /// Where the demo's devices are to publish; none where this is no demo.
@@ -155,6 +182,24 @@ impl Engine {
     pub(crate) fn announce_connections(&self) {
         self.announce(Event::ConnectionsChanged(self.connections()));
     }
+
+    pub(crate) fn connection_view(&self, known: &Known) -> ConnectionView {
+        let status = known.status.as_ref();
+        ConnectionView {
+            name: known.row.name.clone(),
+            url: known.row.url.clone(),
+            filters: known.row.filters.clone(),
+            state: known.state(),
+            since: status.map(|status| status.since),
+            version: status.and_then(|status| status.version).map(mqtt_version),
+            insisted: known.row.version.as_deref().and_then(mqtt_version_of),
+            explanation: explanation(known),
+            reconnects: status.map_or(0, |s| u32::try_from(s.reconnects).unwrap_or(u32::MAX)),
+            subscribed: !known.row.subscribed.is_empty(),
+            newest: known.ledger.counts().newest,
+            login: self.login_of(known),
+        }
+    }
 }
 
 /// What a session needs to know about a connection.
@@ -179,26 +224,9 @@ pub(crate) fn parse_version(word: Option<&str>) -> VersionChoice {
     }
 }
 
-fn view(known: &Known) -> ConnectionView {
-    let status = known.status.as_ref();
-    ConnectionView {
-        name: known.row.name.clone(),
-        url: known.row.url.clone(),
-        filters: known.row.filters.clone(),
-        state: known.state(),
-        since: status.map(|status| status.since),
-        version: status.and_then(|status| status.version).map(mqtt_version),
-        insisted: known.row.version.as_deref().and_then(mqtt_version_of),
-        explanation: explanation(known),
-        reconnects: status.map_or(0, |s| u32::try_from(s.reconnects).unwrap_or(u32::MAX)),
-        subscribed: !known.row.subscribed.is_empty(),
-        newest: known.ledger.counts().newest,
-    }
-}
-
 /// What is the matter, in words; empty while all is well.
 fn explanation(known: &Known) -> String {
-    let Some(status) = &known.status else { return String::new() };
+    let Some(status) = &known.status else { return known.awaiting.clone().unwrap_or_default() };
     match &status.state {
         State::Waiting { failure, .. } | State::Refused { failure } => failure.to_string(),
         State::Live if !status.refused_filters.is_empty() => {
@@ -245,7 +273,7 @@ fn parse_url(url: &str) -> Result<(String, u16), Failure> {
     let rest = rest.trim_end_matches('/');
     if rest.contains('@') {
         let message = "A broker address holds no user name or password.".to_owned();
-        return Err(refused(message, "Connections with a password come with a later version."));
+        return Err(refused(message, "Give them apart from the address."));
     }
     let (host, port) = match rest.rsplit_once(':') {
         Some((host, port)) if !host.ends_with(':') && !port.contains(']') => {

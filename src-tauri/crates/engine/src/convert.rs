@@ -3,6 +3,7 @@
 use std::error::Error;
 
 use model::{TimeRangeError, Timestamp};
+use secret::SecretError;
 use store::{MainError, OpenError, StoreError};
 use wire::{Failure, FailureCode};
 
@@ -69,6 +70,28 @@ pub(crate) fn from_main(error: &MainError) -> Failure {
         ),
     };
     Failure::new(code, message, hint)
+}
+
+/// A secret could not be kept, read or forgotten.
+pub(crate) fn from_secret(error: &SecretError) -> Failure {
+    let code = match error {
+        SecretError::Empty
+        | SecretError::TooLong { .. }
+        | SecretError::TooMany
+        | SecretError::SealedLocked
+        | SecretError::NotSealed
+        | SecretError::WrongPassphrase { .. }
+        | SecretError::Passphrase => FailureCode::BadRequest,
+        SecretError::KeyringAbsent { .. }
+        | SecretError::KeyringLocked
+        | SecretError::KeyringSilent
+        | SecretError::KeyringFault { .. } => FailureCode::Configuration,
+        SecretError::Damaged { .. } | SecretError::Foreign { .. } => FailureCode::Damaged,
+        SecretError::Newer { .. } => FailureCode::Newer,
+        SecretError::File { source, .. } => code_of_io(source),
+        SecretError::Name | SecretError::Random | SecretError::Ending => FailureCode::Internal,
+    };
+    Failure::new(code, format!("{}. Nothing was changed.", chain(error)), error.hint())
 }
 
 /// What kind of failure the file system tells of.

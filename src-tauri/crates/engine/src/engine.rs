@@ -10,6 +10,7 @@ use codec::Pattern;
 use ingest::{Histogram, Ingest};
 use live::{Availability, Board, Habit, Recall};
 use model::{Current, Incoming, Quality, Reading};
+use secret::Keeper;
 use store::{HabitRow, Store};
 use tokio::sync::broadcast;
 use tokio::time::{Instant, timeout};
@@ -21,6 +22,7 @@ use crate::devices::Devices;
 use crate::directory::Directory;
 use crate::folder;
 use crate::limits::{LONG_QUERY_TIME_MAX, QUERY_TIME_MAX, STREAM_ITEMS_MAX};
+use crate::logins::keeper_of;
 use crate::patterns;
 use crate::places::DEMO;
 use crate::sessions::Sessions;
@@ -31,6 +33,7 @@ pub(crate) struct Engine {
     pub(crate) zone: Tz,
     pub(crate) ingest: Ingest,
     pub(crate) sessions: Sessions,
+    pub(crate) keeper: Keeper,
     pub(crate) events: broadcast::Sender<Event>,
     pub(crate) operations: Operations,
     collecting: AtomicBool,
@@ -71,11 +74,13 @@ impl Engine {
         let demo = demo.map_err(|error| convert::from_main(&error))?.is_some();
         let patterns = patterns::load(&store).await?;
         let sessions = Sessions::load(&store).await?;
+        let keeper = keeper_of(folder, &store, demo).await?;
         let engine = Arc::new(Self {
             zone: store.zone(),
             store,
             ingest,
             sessions,
+            keeper,
             events: broadcast::Sender::new(STREAM_ITEMS_MAX),
             operations: Operations::default(),
             collecting: AtomicBool::new(false),
@@ -213,6 +218,11 @@ impl Engine {
             | Request::TestConnection(_)
             | Request::TryConnection(_)
             | Request::ChangeConnection(_)
+            | Request::SetLogin(_)
+            | Request::ForgetPassword(_)
+            | Request::Secrets(_)
+            | Request::UnlockSecrets(_)
+            | Request::SealSecrets(_)
             | Request::Places(_)
             | Request::ChangePlaces(_)
             | Request::ChangePoint(_)
@@ -244,10 +254,15 @@ impl Engine {
             Request::TestConnection(ask) => {
                 Reply::TestConnection(self.test_connection(&ask).await?)
             }
-            Request::TryConnection(ask) => Reply::TryConnection(self.try_connection(&ask).await?),
+            Request::TryConnection(ask) => Reply::TryConnection(self.try_connection(ask).await?),
             Request::ChangeConnection(ask) => {
                 Reply::ChangeConnection(self.change_connection(ask).await?)
             }
+            Request::SetLogin(ask) => Reply::SetLogin(self.set_login(ask).await?),
+            Request::ForgetPassword(ask) => Reply::ForgetPassword(self.forget_password(ask).await?),
+            Request::Secrets(_) => Reply::Secrets(self.secrets().await),
+            Request::UnlockSecrets(ask) => Reply::UnlockSecrets(self.unlock_secrets(ask).await?),
+            Request::SealSecrets(ask) => Reply::SealSecrets(self.seal_secrets(ask).await?),
             Request::Places(_) => Reply::Places(self.places().await?),
             Request::ChangePlaces(ask) => {
                 Reply::ChangePlaces(self.change_places(ask.change).await?)

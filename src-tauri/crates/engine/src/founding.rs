@@ -244,6 +244,7 @@ impl Founding<'_> {
             filters: blueprint.connection.filters.clone(),
             version: blueprint.connection.version.map(|version| version_word(version).to_owned()),
             client_id: client_id(&blueprint.connection.name),
+            username: None,
         };
         let id = main.add_connection(&connection).await.map_err(failed)?;
         self.points(site, &made, id).await.map_err(failed)

@@ -21,6 +21,7 @@ mod history;
 mod import;
 mod inbox;
 mod limits;
+mod logins;
 mod overview;
 mod patterns;
 mod places;

@@ -76,6 +76,9 @@ pub(crate) const DEVICES_MAX: usize = 50_000;
 /// Points of all devices whose descriptions are remembered.
 pub(crate) const DESCRIBED_POINTS_MAX: usize = 200_000;
 
+/// Bytes of the user name at a broker.
+pub(crate) const USERNAME_BYTES_MAX: usize = 512;
+
 /// Points of one answer of small curves.
 pub(crate) const SPARK_POINTS_MAX: usize = 100;
 /// Values of a small curve.

@@ -1,9 +1,10 @@
 //! The sessions at the brokers: started, watched, stopped; their gaps recorded, their subscriptions remembered.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use broker::{Session, State, Status};
+use broker::{Credentials, Session, State, Status};
 use ingest::{Counts, Ledger, Stopper};
 use model::{ConnectionId, Timestamp};
 use store::{ConnectionRow, Store};
@@ -17,17 +18,32 @@ use crate::connections::{parse_version, settings_of};
 use crate::convert;
 use crate::engine::Engine;
 use crate::limits::SUBSCRIBED_SETTLE;
+use crate::logins::Needed;
 
 /// All connections that are known, with the sessions that run.
 #[derive(Default)]
 pub(crate) struct Sessions {
     all: Mutex<BTreeMap<ConnectionId, Connection>>,
+    /// One session starts or stops at a time.
+    turning: tokio::sync::Mutex<()>,
+    closing: AtomicBool,
 }
 
 struct Connection {
     row: ConnectionRow,
     ledger: Ledger,
     running: Option<Running>,
+    /// Why it waits for its password; none while it does not.
+    awaiting: Option<String>,
+    /// How often it was stopped: a start that began before a stop is not carried out after it.
+    stops: u64,
+}
+
+/// A start that is to be made.
+struct Planned {
+    row: ConnectionRow,
+    ledger: Ledger,
+    stops: u64,
 }
 
 struct Running {
@@ -42,11 +58,14 @@ pub(crate) struct Known {
     pub(crate) row: ConnectionRow,
     pub(crate) ledger: Ledger,
     pub(crate) status: Option<Status>,
+    /// Why it waits for its password; none while it does not.
+    pub(crate) awaiting: Option<String>,
 }
 
 impl Known {
     pub(crate) fn state(&self) -> ConnectionState {
         match self.status.as_ref().map(|status| &status.state) {
+            None if self.awaiting.is_some() => ConnectionState::NeedsPassword,
             None => ConnectionState::Idle,
             Some(State::Connecting) => ConnectionState::Connecting,
             Some(State::Subscribing) => ConnectionState::Subscribing,
@@ -72,7 +91,7 @@ impl Sessions {
         for row in rows {
             let counts = counts.remove(&row.id).unwrap_or_default();
             let ledger = Ledger::from_counts(counts);
-            sessions.lock().insert(row.id, Connection { row, ledger, running: None });
+            sessions.lock().insert(row.id, Connection::new(row, ledger));
         }
         Ok(sessions)
     }
@@ -104,8 +123,7 @@ impl Sessions {
         match all.get_mut(&row.id) {
             Some(known) => known.row = row,
             None => {
-                let ledger = Ledger::default();
-                all.insert(row.id, Connection { row, ledger, running: None });
+                all.insert(row.id, Connection::new(row, Ledger::default()));
             }
         }
     }
@@ -126,32 +144,90 @@ impl Sessions {
         self.lock().get(&connection).map(|known| known.ledger.clone())
     }
 
+    /// From now on nothing starts: the program ends.
+    pub(crate) fn start_no_more(&self) {
+        self.closing.store(true, Ordering::Relaxed);
+    }
+
+    /// What a start is made from; none where it is gone or runs already.
+    fn planned(&self, id: ConnectionId) -> Option<Planned> {
+        let all = self.lock();
+        let known = all.get(&id).filter(|known| !known.row.removed && known.running.is_none())?;
+        Some(Planned { row: known.row.clone(), ledger: known.ledger.clone(), stops: known.stops })
+    }
+
+    /// Whether nothing happened to a connection since its start was planned.
+    fn still_planned(&self, plan: &Planned) -> bool {
+        let now = self.planned(plan.row.id);
+        !self.closing.load(Ordering::Relaxed) && now.is_some_and(|now| now.stops == plan.stops)
+    }
+
     fn lock(&self) -> MutexGuard<'_, BTreeMap<ConnectionId, Connection>> {
         self.all.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Connection {
+    fn new(row: ConnectionRow, ledger: Ledger) -> Self {
+        Self { row, ledger, running: None, awaiting: None, stops: 0 }
+    }
+
+    /// Gives up what runs, and every start that is under way.
+    fn take(&mut self) -> Option<Running> {
+        self.stops += 1;
+        self.awaiting = None;
+        self.running.take()
+    }
+
     fn known(&self) -> Known {
         Known {
             row: self.row.clone(),
             ledger: self.ledger.clone(),
             status: self.running.as_ref().map(|running| running.status.borrow().clone()),
+            awaiting: self.awaiting.clone(),
         }
     }
 }
 
 impl Engine {
-    /// Starts the session of a connection and everything that follows it.
+    /// Starts the session of a connection and everything that follows it; where its password is not known, the connection
+    /// waits for it. Nothing happens where it runs already, or was stopped while its password was read.
     pub(crate) async fn start_session(self: &Arc<Self>, id: ConnectionId) -> Result<(), Failure> {
-        let Some((row, ledger)) = ({
-            let all = self.sessions.lock();
-            all.get(&id).map(|known| (known.row.clone(), known.ledger.clone()))
-        }) else {
+        let Some(plan) = self.sessions.planned(id) else { return Ok(()) };
+        let credentials = self.credentials_of(&plan.row).await;
+        let _turning = self.sessions.turning.lock().await;
+        if !self.sessions.still_planned(&plan) {
             return Ok(());
-        };
-        self.record_absence(id, &ledger).await;
-        let settings = settings_of(&row, parse_version(row.version.as_deref()))?;
+        }
+        self.record_absence(id, &plan.ledger).await;
+        match credentials {
+            Ok(credentials) => self.connect(plan, credentials).await,
+            Err(needed) => {
+                self.await_password(id, needed);
+                Ok(())
+            }
+        }
+    }
+
+    /// Has a connection wait for its password.
+    fn await_password(self: &Arc<Self>, id: ConnectionId, needed: Needed) {
+        if let Some(known) = self.sessions.lock().get_mut(&id) {
+            known.awaiting = Some(needed.words);
+        }
+        if needed.silent {
+            self.start_when_keyring_is_back(id);
+        }
+    }
+
+    async fn connect(
+        self: &Arc<Self>,
+        plan: Planned,
+        credentials: Option<Credentials>,
+    ) -> Result<(), Failure> {
+        let Planned { row, ledger, .. } = plan;
+        let id = row.id;
+        let mut settings = settings_of(&row, parse_version(row.version.as_deref()))?;
+        settings.credentials = credentials;
         let (session, messages) = Session::start(settings, clock::shared());
         let status = session.status();
         let session = Arc::new(Mutex::new(Some(session)));
@@ -173,13 +249,16 @@ impl Engine {
         let running = Running { session, status, intake, watcher };
         if let Some(known) = self.sessions.lock().get_mut(&id) {
             known.running = Some(running);
+            known.awaiting = None;
         }
         Ok(())
     }
 
     /// Stops a session in order: what was handed over becomes durable and acknowledged, then the broker is told.
     pub(crate) async fn stop_session(&self, id: ConnectionId) {
-        let running = self.sessions.lock().get_mut(&id).and_then(|known| known.running.take());
+        let turning = self.sessions.turning.lock().await;
+        let running = self.sessions.lock().get_mut(&id).and_then(Connection::take);
+        drop(turning);
         let Some(running) = running else { return };
         running.intake.stop().await;
         let live = running.status.borrow().state == State::Live;

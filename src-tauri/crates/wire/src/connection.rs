@@ -3,6 +3,8 @@
 use model::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::{Login, LoginView};
+
 /// The protocol spoken with a broker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
@@ -22,6 +24,9 @@ pub enum MqttVersion {
 pub enum ConnectionState {
     /// Nobody collects right now.
     Idle,
+    /// Its password is not known; nothing is tried until somebody enters it or unlocks what keeps it.
+    #[serde(rename = "needs_password")]
+    NeedsPassword,
     /// An attempt is under way.
     Connecting,
     /// Connected, and the subscriptions are being made.
@@ -67,6 +72,10 @@ pub struct ConnectionView {
     pub subscribed: bool,
     /// When the newest message came.
     pub newest: Option<Timestamp>,
+    /// How it signs in; absent where the broker asks for no name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub login: Option<LoginView>,
 }
 
 /// Adds a connection to a broker.
@@ -81,6 +90,10 @@ pub struct AddConnection {
     pub filters: Vec<String>,
     /// The protocol to insist on; MQTT 5 and then 3.1.1 are tried where absent.
     pub version: Option<MqttVersion>,
+    /// How it signs in; as nobody where absent.
+    #[serde(default)]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub login: Option<Login>,
 }
 
 /// Removes a connection; what was stored stays.
@@ -117,9 +130,13 @@ pub struct TryConnection {
     pub url: String,
     /// The protocol to insist on; MQTT 5 and then 3.1.1 are tried where absent.
     pub version: Option<MqttVersion>,
+    /// How to sign in; as nobody where absent. It is used once and kept nowhere.
+    #[serde(default)]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub login: Option<Login>,
 }
 
-/// Changes where a connection goes and what it subscribes to; its points and their history stay.
+/// Changes where a connection goes and what it subscribes to; its login, its points and their history stay.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct ChangeConnection {

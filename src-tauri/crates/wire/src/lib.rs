@@ -11,6 +11,7 @@ mod failure;
 mod frame;
 mod health;
 mod history;
+mod login;
 mod message;
 mod overview;
 mod pattern;
@@ -38,6 +39,10 @@ pub use health::{
 pub use history::{
     Export, ExportPage, ExportRow, ImportReadings, ImportRow, Imported, ReadingRow, Readings,
     ReadingsView, ResolutionAsked, TrendGap, TrendLine, Trends, TrendsView,
+};
+pub use login::{
+    ForgetPassword, Login, LoginChanged, LoginView, Password, PasswordState, SealSecrets,
+    SecretStore, Secrets, SecretsView, SetLogin, UnlockSecrets,
 };
 pub use message::{MessageView, Messages};
 pub use overview::{

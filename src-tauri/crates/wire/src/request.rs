@@ -4,14 +4,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     AcceptPoints, Accepted, AddConnection, ChangeConnection, ChangePlaces, ChangePoint,
-    ConnectionTested, ConnectionView, Connections, CurrentView, Export, ExportPage, FoundView,
-    Health, HealthView, IgnorePoints, Ignored, ImportReadings, Imported, Inbox, Latest,
-    MessageView, Messages, Overview, OverviewView, Places, PlacesView, PointView, Points, Readings,
-    ReadingsView, RemoveConnection, RemoveView, ReturnPoints, Returned, SaveView, SavedView,
-    SavedViews, Seal, Sealed, SetTopicPatterns, Spark, Sparks, StoreStats, StoreStatsView,
-    StoreVerify, StoreVerifyView, TestConnection, TopicPatternTried, TopicPatternView,
-    TopicPatterns, Trends, TrendsView, TryConnection, TryTopicPattern, Visit, Visited, Watch,
-    Watched,
+    ConnectionTested, ConnectionView, Connections, CurrentView, Export, ExportPage, ForgetPassword,
+    FoundView, Health, HealthView, IgnorePoints, Ignored, ImportReadings, Imported, Inbox, Latest,
+    LoginChanged, MessageView, Messages, Overview, OverviewView, Places, PlacesView, PointView,
+    Points, Readings, ReadingsView, RemoveConnection, RemoveView, ReturnPoints, Returned, SaveView,
+    SavedView, SavedViews, Seal, SealSecrets, Sealed, Secrets, SecretsView, SetLogin,
+    SetTopicPatterns, Spark, Sparks, StoreStats, StoreStatsView, StoreVerify, StoreVerifyView,
+    TestConnection, TopicPatternTried, TopicPatternView, TopicPatterns, Trends, TrendsView,
+    TryConnection, TryTopicPattern, UnlockSecrets, Visit, Visited, Watch, Watched,
 };
 
 /// A request that knows its reply.
@@ -98,6 +98,16 @@ requests! {
     "try_connection" TryConnection -> ConnectionTested;
     /// A connection goes elsewhere.
     "change_connection" ChangeConnection -> ConnectionView;
+    /// A connection signs in under another name, or with another password.
+    "set_login" SetLogin -> LoginChanged;
+    /// A connection's password is forgotten.
+    "forget_password" ForgetPassword -> LoginChanged;
+    /// What keeps passwords.
+    "secrets" Secrets -> SecretsView;
+    /// The sealed file is unlocked.
+    "unlock_secrets" UnlockSecrets -> SecretsView;
+    /// Passwords go into a sealed file.
+    "seal_secrets" SealSecrets -> SecretsView;
     /// The model.
     "places" Places -> PlacesView;
     /// The model changes.

@@ -29,6 +29,7 @@ async fn add(door: &Door, args: &AddArgs, output: Output) -> Result<(), Ended> {
             Version::V311 => MqttVersion::V311,
             Version::V5 => MqttVersion::V5,
         }),
+        login: None,
     };
     let added = door.ask(ask).await?;
     output.answer(&added, || {
@@ -74,6 +75,7 @@ fn table(connections: &[ConnectionView]) -> String {
 pub(super) const fn state(state: ConnectionState) -> &'static str {
     match state {
         ConnectionState::Idle => "idle",
+        ConnectionState::NeedsPassword => "needs its password",
         ConnectionState::Connecting => "connecting",
         ConnectionState::Subscribing => "subscribing",
         ConnectionState::Live => "live",

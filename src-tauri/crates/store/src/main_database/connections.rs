@@ -6,13 +6,15 @@ use sqlx::sqlite::SqliteRow;
 
 use super::{MainDatabase, MainError, json_of, list_of};
 
-const ALL: &str = "SELECT id, name, url, filters, version, client_id, subscribed, removed_ms
+const ALL: &str =
+    "SELECT id, name, url, filters, version, client_id, subscribed, removed_ms, username
     FROM connection ORDER BY id";
-const ADD: &str = "INSERT INTO connection (name, url, filters, version, client_id, subscribed)
-    VALUES (?1, ?2, ?3, ?4, ?5, '[]')
+const ADD: &str =
+    "INSERT INTO connection (name, url, filters, version, client_id, subscribed, username)
+    VALUES (?1, ?2, ?3, ?4, ?5, '[]', ?6)
     ON CONFLICT (name) DO UPDATE SET url = excluded.url, filters = excluded.filters,
         version = excluded.version, client_id = excluded.client_id, subscribed = '[]',
-        removed_ms = NULL
+        username = excluded.username, removed_ms = NULL
     WHERE removed_ms IS NOT NULL
     RETURNING id";
 const REMOVE: &str = "UPDATE connection SET removed_ms = ?2 WHERE name = ?1 AND removed_ms IS NULL";
@@ -20,6 +22,9 @@ const REMOVE: &str = "UPDATE connection SET removed_ms = ?2 WHERE name = ?1 AND 
 const CHANGE: &str = "UPDATE connection SET url = ?2, filters = ?3, version = ?4, subscribed = '[]'
     WHERE id = ?1";
 const SUBSCRIBED: &str = "UPDATE connection SET subscribed = ?2 WHERE id = ?1";
+
+// Under another name the broker may allow other topics, so it is asked for all of them again.
+const SIGN_IN: &str = "UPDATE connection SET username = ?2, subscribed = '[]' WHERE id = ?1";
 
 /// A connection as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +45,8 @@ pub struct ConnectionRow {
     pub subscribed: Vec<String>,
     /// Whether a person removed it.
     pub removed: bool,
+    /// Under which name it signs in; none where the broker asks for none.
+    pub username: Option<String>,
 }
 
 /// A connection to be added.
@@ -55,6 +62,8 @@ pub struct NewConnection {
     pub version: Option<String>,
     /// Under which name the broker keeps the session.
     pub client_id: String,
+    /// Under which name it signs in; none where the broker asks for none.
+    pub username: Option<String>,
 }
 
 impl MainDatabase {
@@ -86,7 +95,8 @@ impl MainDatabase {
             .bind(&new.url)
             .bind(json_of(&new.filters))
             .bind(&new.version)
-            .bind(&new.client_id);
+            .bind(&new.client_id)
+            .bind(&new.username);
         let id: Option<u32> =
             query.fetch_optional(writer).await.map_err(MainError::query("add a connection"))?;
         Ok(id.map(ConnectionId))
@@ -122,6 +132,21 @@ impl MainDatabase {
         done.map(|_| ()).map_err(MainError::query("change a connection"))
     }
 
+    /// Changes under which name a connection signs in.
+    ///
+    /// # Errors
+    /// Where the database cannot be written.
+    pub async fn set_username(
+        &self,
+        id: ConnectionId,
+        username: Option<&str>,
+    ) -> Result<(), MainError> {
+        let mut writer = self.writer().await;
+        let writer = writer.as_mut().ok_or(MainError::Closed)?;
+        let done = sqlx::query(SIGN_IN).bind(id.0).bind(username).execute(writer).await;
+        done.map(|_| ()).map_err(MainError::query("change a connection's user name"))
+    }
+
     /// Remembers what the broker's session is subscribed to.
     ///
     /// # Errors
@@ -149,5 +174,6 @@ fn row_of(row: &SqliteRow) -> Result<ConnectionRow, sqlx::Error> {
         client_id: row.try_get(5)?,
         subscribed: list_of(row.try_get(6)?),
         removed: row.try_get::<Option<i64>, _>(7)?.is_some(),
+        username: row.try_get(8)?,
     })
 }

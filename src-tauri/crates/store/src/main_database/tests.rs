@@ -24,6 +24,7 @@ fn new_connection(name: &str) -> NewConnection {
         filters: vec!["#".to_owned()],
         version: None,
         client_id: "c".to_owned(),
+        username: None,
     }
 }
 
@@ -77,6 +78,27 @@ async fn a_removed_connection_comes_back_under_its_number() {
     assert!(!main.remove_connection("main", Timestamp::from_ms(1)).await.unwrap());
     assert!(main.connections().await.unwrap()[0].removed);
     assert_eq!(main.add_connection(&new_connection("main")).await.unwrap(), first);
+    main.close().await;
+}
+
+#[tokio::test]
+async fn a_connection_keeps_its_user_name_and_takes_another() {
+    let folder = tempfile::tempdir().unwrap();
+    let main = MainDatabase::open(folder.path()).await.unwrap();
+    let username = async || main.connections().await.unwrap()[0].username.clone();
+    let named = NewConnection { username: Some("ahu".to_owned()), ..new_connection("main") };
+    let id = main.add_connection(&named).await.unwrap().unwrap();
+    assert_eq!(username().await.as_deref(), Some("ahu"));
+    main.change_connection(id, "mqtt://127.0.0.1:1884", &[], None).await.unwrap();
+    assert_eq!(username().await.as_deref(), Some("ahu"), "another address, the same name");
+    main.set_subscribed(id, &["#".to_owned()]).await.unwrap();
+    main.set_username(id, Some("meter")).await.unwrap();
+    assert_eq!(username().await.as_deref(), Some("meter"));
+    let subscribed = main.connections().await.unwrap()[0].subscribed.clone();
+    assert!(subscribed.is_empty(), "another name may see other topics");
+    main.remove_connection("main", Timestamp::from_ms(1)).await.unwrap();
+    main.add_connection(&new_connection("main")).await.unwrap();
+    assert_eq!(username().await, None, "a new connection signs in as it was told");
     main.close().await;
 }
 
