@@ -9,7 +9,9 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 
-pub(crate) use connection::{AcceptArgs, AddArgs, BrokerCommand, PointsCommand, Version};
+pub(crate) use connection::{
+    AcceptArgs, AddArgs, BrokerCommand, LoginArgs, PointsCommand, SecretsCommand, Version,
+};
 pub(crate) use history::{
     AskedResolution, ExportArgs, ExportCommand, Format, ImportCommand, ImportReadingsArgs,
     ReadingsArgs,
@@ -71,6 +73,12 @@ Example:
     Broker {
         #[command(subcommand)]
         command: BrokerCommand,
+    },
+    /// Where passwords are kept, and the file that a passphrase seals
+    #[command(after_help = "Example:\n  plantroomctl secrets show")]
+    Secrets {
+        #[command(subcommand)]
+        command: SecretsCommand,
     },
     /// The points of the model, and the inbox of found ones
     #[command(after_help = "Example:\n  plantroomctl points accept --all --floor \"2nd floor\"")]
@@ -223,6 +231,12 @@ mod tests {
             "broker add",
             "broker add a mqtt://b --version 4",
             "broker add a mqtt://b --user u",
+            "broker add a mqtt://b --password-stdin",
+            "broker add a mqtt://b --user u --password p",
+            "broker login a",
+            "broker login a --user u",
+            "secrets unlock",
+            "secrets seal word",
             "points accept",
             "points accept --point a --all",
             "points accept --point a --connection c",
@@ -257,6 +271,12 @@ mod tests {
             "collect --duration 10min --json",
             "broker add a mqtt://b --version 3.1.1 --subscribe x/# --subscribe y/#",
             "broker add a mqtt://b --version 5 --data-dir /d",
+            "broker add a mqtt://b --user u --password-stdin",
+            "broker login a --user u --password-stdin",
+            "broker forget-password a",
+            "secrets show --json",
+            "secrets unlock --passphrase-stdin",
+            "secrets seal --passphrase-stdin",
             "broker list --json",
             "broker test a",
             "broker remove a",

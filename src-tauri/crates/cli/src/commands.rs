@@ -13,6 +13,7 @@ mod latest;
 mod lines;
 mod points;
 mod readings;
+mod secrets;
 mod signals;
 mod simulate;
 mod store;
@@ -37,6 +38,9 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), End
         Command::Bench(args) => bench::run(args, arguments.data_dir.as_deref()).await,
         Command::Broker { command } => {
             with_door(folder(), async |door| broker::run(door, command, *output).await).await
+        }
+        Command::Secrets { command } => {
+            with_door(folder(), async |door| secrets::run(door, *command, *output).await).await
         }
         Command::Points { command } => {
             with_door(folder(), async |door| points::run(door, command, *output).await).await

@@ -6,6 +6,7 @@
 
 mod args;
 mod commands;
+mod entered;
 mod exit;
 mod files;
 mod output;

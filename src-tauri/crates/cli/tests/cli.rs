@@ -55,8 +55,8 @@ fn help_names_every_command() {
     assert_eq!(output.status.code(), Some(0));
     let help = text(&output.stdout);
     for command in [
-        "init", "collect", "broker", "points", "latest", "readings", "import", "export", "decode",
-        "encode", "store", "simulate", "bench", "health",
+        "init", "collect", "broker", "secrets", "points", "latest", "readings", "import", "export",
+        "decode", "encode", "store", "simulate", "bench", "health",
     ] {
         assert!(help.contains(&format!("\n  {command} ")), "{command}\n{help}");
         let output = plantroomctl(&[command, "--help"]);
@@ -239,6 +239,36 @@ fn lists_and_counters_have_the_contracts_keys() {
     let health = answer(folder.path(), &["health"]);
     for key in ["connections", "store", "operations", "queues"] {
         assert!(health.get(key).is_some(), "{key}");
+    }
+}
+
+#[test]
+fn a_password_comes_from_standard_input_and_lies_in_no_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().to_str().unwrap();
+    let told = |arguments: &[&str], input: &str| {
+        let output = with_input(&[&["--data-dir", place], arguments].concat(), input.as_bytes());
+        assert!(output.status.success(), "{arguments:?}: {}", text(&output.stderr));
+        text(&output.stdout).to_owned()
+    };
+    answer(folder.path(), &["init", "--timezone", "UTC"]);
+    // Sealed secrets first: with them no keyring is asked.
+    let sealed = told(&["secrets", "seal", "--passphrase-stdin"], "canary words for sealing\n");
+    assert!(sealed.contains("sealed with a passphrase"), "{sealed}");
+    let add =
+        ["broker", "add", "plant", "mqtt://127.0.0.1:1", "--user", "console", "--password-stdin"];
+    let added = told(&add, "canary-9b1e\n");
+    assert!(added.contains("not kept") && !added.contains("canary"), "{added}");
+    let listed = answer(folder.path(), &["broker", "list"]);
+    assert_eq!(listed[0]["login"]["username"], "console");
+    assert_eq!(answer(folder.path(), &["secrets", "show"])["store"], "sealed_file_locked");
+    let unlocked = told(&["secrets", "unlock", "--passphrase-stdin"], "canary words for sealing");
+    assert!(unlocked.contains("sealed with a passphrase"), "{unlocked}");
+    assert_eq!(code(folder.path(), &["secrets", "unlock", "--passphrase-stdin"]), Some(2));
+    for file in std::fs::read_dir(folder.path()).unwrap() {
+        let path = file.unwrap().path();
+        let bytes = if path.is_file() { std::fs::read(&path).unwrap() } else { Vec::new() };
+        assert!(!bytes.windows(6).any(|window| window == b"canary"), "{}", path.display());
     }
 }
 

@@ -15,6 +15,14 @@ Example:
     /// Try a connection once
     #[command(after_help = "Example:\n  plantroomctl broker test plant")]
     Test(NamedArgs),
+    /// Sign in under another name, or with another password
+    #[command(after_help = "\
+Example:
+  plantroomctl broker login plant --user console --password-stdin < password.txt")]
+    Login(LoginArgs),
+    /// Forget the password of a connection, which then waits for it
+    #[command(after_help = "Example:\n  plantroomctl broker forget-password plant")]
+    ForgetPassword(NamedArgs),
     /// Remove a connection; what was stored stays
     #[command(after_help = "Example:\n  plantroomctl broker remove plant")]
     Remove(NamedArgs),
@@ -32,6 +40,53 @@ pub(crate) struct AddArgs {
     /// What to subscribe to, may be repeated; else everything
     #[arg(long = "subscribe", value_name = "FILTER")]
     pub(crate) filters: Vec<String>,
+    /// Sign in under this name
+    #[arg(long, value_name = "U", requires = "password_stdin")]
+    pub(crate) user: Option<String>,
+    /// Read the password from the first line of standard input
+    #[arg(long, requires = "user")]
+    #[expect(dead_code, reason = "it must be written, and says where the password comes from")]
+    pub(crate) password_stdin: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LoginArgs {
+    /// Name of the connection
+    pub(crate) name: String,
+    /// The name at the broker
+    #[arg(long, value_name = "U")]
+    pub(crate) user: String,
+    /// Read the password from the first line of standard input
+    #[arg(long, required = true)]
+    #[expect(dead_code, reason = "it must be written, and says where the password comes from")]
+    pub(crate) password_stdin: bool,
+}
+
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub(crate) enum SecretsCommand {
+    /// Tell what keeps passwords, and which connections wait for one
+    #[command(after_help = "Example:\n  plantroomctl secrets show --json")]
+    Show,
+    /// Unlock the sealed file of a running collector
+    #[command(after_help = "\
+Example:
+  plantroomctl secrets unlock --passphrase-stdin < passphrase.txt")]
+    Unlock(PassphraseArgs),
+    /// Keep passwords in a file of the data folder, sealed with a passphrase
+    #[command(after_help = "\
+Where there is a keyring, that is the better place. An unlocked file gets another passphrase.
+
+Example:
+  plantroomctl secrets seal --passphrase-stdin < passphrase.txt")]
+    Seal(PassphraseArgs),
+}
+
+#[derive(Debug, Clone, Copy, Args)]
+pub(crate) struct PassphraseArgs {
+    /// Read the passphrase from the first line of standard input
+    #[arg(long, required = true)]
+    #[expect(dead_code, reason = "it must be written, and says where the passphrase comes from")]
+    pub(crate) passphrase_stdin: bool,
 }
 
 #[derive(Debug, Args)]

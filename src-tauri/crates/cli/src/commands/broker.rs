@@ -2,11 +2,12 @@
 
 use engine::Door;
 use wire::{
-    AddConnection, ConnectionState, ConnectionView, Connections, MqttVersion, RemoveConnection,
-    TestConnection,
+    AddConnection, ConnectionState, ConnectionView, Connections, ForgetPassword, Login,
+    MqttVersion, PasswordState, RemoveConnection, Secrets, SetLogin, TestConnection,
 };
 
-use crate::args::{AddArgs, BrokerCommand, Version};
+use crate::args::{AddArgs, BrokerCommand, LoginArgs, Version};
+use crate::entered;
 use crate::exit::Ended;
 use crate::output::{Align, Output, Table, UNKNOWN, decimals, safe};
 use crate::time;
@@ -16,11 +17,17 @@ pub(super) async fn run(door: &Door, command: &BrokerCommand, output: Output) ->
         BrokerCommand::Add(args) => add(door, args, output).await,
         BrokerCommand::List => list(door, output).await,
         BrokerCommand::Test(args) => test(door, &args.name, output).await,
+        BrokerCommand::Login(args) => login(door, args, output).await,
+        BrokerCommand::ForgetPassword(args) => forget_password(door, &args.name, output).await,
         BrokerCommand::Remove(args) => remove(door, &args.name, output).await,
     }
 }
 
 async fn add(door: &Door, args: &AddArgs, output: Output) -> Result<(), Ended> {
+    let login = match &args.user {
+        Some(user) => Some(Login { username: user.clone(), password: entered::password().await? }),
+        None => None,
+    };
     let ask = AddConnection {
         name: args.name.clone(),
         url: args.url.clone(),
@@ -29,12 +36,40 @@ async fn add(door: &Door, args: &AddArgs, output: Output) -> Result<(), Ended> {
             Version::V311 => MqttVersion::V311,
             Version::V5 => MqttVersion::V5,
         }),
-        login: None,
+        login,
     };
     let added = door.ask(ask).await?;
+    let not_kept = not_kept(door, &added).await?;
     output.answer(&added, || {
-        format!("Connection {} to {} is added.", safe(&added.name), safe(&added.url))
+        format!("Connection {} to {} is added.{not_kept}", safe(&added.name), safe(&added.url))
     })
+}
+
+/// What somebody has to know who gave a password that only this run holds; empty otherwise.
+async fn not_kept(door: &Door, added: &ConnectionView) -> Result<String, Ended> {
+    let password = added.login.as_ref().map(|login| login.password);
+    if password != Some(PasswordState::ThisRun) {
+        return Ok(String::new());
+    }
+    let explanation = door.ask(Secrets {}).await?.explanation;
+    Ok(format!(
+        " Its password is not kept: {explanation} Enter it with `plantroomctl broker login` while Plantroom collects."
+    ))
+}
+
+async fn login(door: &Door, args: &LoginArgs, output: Output) -> Result<(), Ended> {
+    let password = entered::password().await?;
+    let login = Some(Login { username: args.user.clone(), password });
+    let changed = door.ask(SetLogin { name: args.name.clone(), login }).await?;
+    output.answer(&changed, || {
+        let words = format!("Connection {} signs in as {}.", safe(&args.name), safe(&args.user));
+        format!("{words} {}", changed.explanation).trim_end().to_owned()
+    })
+}
+
+async fn forget_password(door: &Door, name: &str, output: Output) -> Result<(), Ended> {
+    let changed = door.ask(ForgetPassword { name: name.to_owned() }).await?;
+    output.answer(&changed, || format!("The password of connection {} is forgotten.", safe(name)))
 }
 
 async fn list(door: &Door, output: Output) -> Result<(), Ended> {
