@@ -39,9 +39,18 @@ pub fn write_brick(list: &PointList) -> String {
     graph.text()
 }
 
-/// Statements by their subject, each once.
+/// What is said, by subject.
 #[derive(Default)]
-struct Graph(BTreeMap<String, Vec<(&'static str, String)>>);
+struct Graph(BTreeMap<String, Said>);
+
+/// What is said of one thing.
+#[derive(Default)]
+struct Said {
+    /// Predicates and objects, each once.
+    statements: Vec<(&'static str, String)>,
+    /// Its points, of which there may be many and which differ.
+    points: Vec<String>,
+}
 
 impl Graph {
     fn point(&mut self, at: usize, point: &PointRow) {
@@ -72,7 +81,7 @@ impl Graph {
             if let Some(kind) = &point.equipment_kind {
                 self.say(&equipment, "a", classes::of_equipment(kind).to_owned());
             }
-            self.say(&equipment, "brick:hasPoint", subject.clone());
+            self.0.entry(equipment).or_default().points.push(subject.clone());
         }
         if let Some(place) = place {
             self.say(&subject, "brick:hasLocation", place);
@@ -138,10 +147,9 @@ impl Graph {
     }
 
     fn say(&mut self, subject: &str, predicate: &'static str, object: String) {
-        let said = self.0.entry(subject.to_owned()).or_default();
+        let said = &mut self.0.entry(subject.to_owned()).or_default().statements;
         let statement = (predicate, object);
-        // A thing of many points is told of once with each of them; only its points grow long, and they differ.
-        if predicate == "brick:hasPoint" || !said.contains(&statement) {
+        if !said.contains(&statement) {
             said.push(statement);
         }
     }
@@ -150,7 +158,8 @@ impl Graph {
         let mut text = String::from(PREFIXES);
         for (subject, said) in self.0 {
             write!(text, "\n{subject}").expect("memory takes every letter");
-            for (at, (predicate, object)) in said.iter().enumerate() {
+            let points = said.points.into_iter().map(|point| ("brick:hasPoint", point));
+            for (at, (predicate, object)) in said.statements.into_iter().chain(points).enumerate() {
                 let mark = if at == 0 { "" } else { " ;\n   " };
                 write!(text, "{mark} {predicate} {object}").expect("memory takes every letter");
             }

@@ -186,9 +186,28 @@ pub(crate) fn list() -> impl Strategy<Value = PointList> {
     })
 }
 
+/// Two points with all that can be said of them, for damage.
+pub(crate) fn sample() -> PointList {
+    const CSV: &str = "id,name,kind,unit,role,tags,states,site,building,floor,level,space,zone,equipment,equipment_kind,\
+        connection,topic,device,path,low_low,low,high,high_high,min,max,step,expected_interval_s,description\n\
+        p-1,\"'=Zuluft \"\"1\"\"\",sensor,°C,discharge-air-temp,\"air temp ref:\"\"AHU 1\"\"\",,Campus,HQ,Level 2,2,Room 1,North,AHU-1,ahu,\
+        east,hq/2/1,dev,/t,5,10,30.5,35,-1e3,50,0.5,60,\"two\nlines\"\n\
+        p-2,Fan 🏢,command,,fan-cmd,sp ver:1,0=Off|1=On,Campus,HQ,Level 2,2,,,AHU-1,ahu,,,dev,/f,,,,,,,,,\n";
+    let sheet = crate::csv::read_csv(CSV.as_bytes());
+    assert!(sheet.problems.is_empty() && sheet.rows.len() == 2, "{:?}", sheet.problems);
+    let points = sheet.rows.into_iter().map(|row| row.point).collect();
+    let ahu = EquipmentName {
+        site: Some("Campus".into()),
+        building: Some("HQ".into()),
+        name: "AHU-1".into(),
+    };
+    let relations = vec![Relation { subject: ahu.clone(), verb: Verb::IsPartOf, object: ahu }];
+    PointList { points, relations }
+}
+
 /// The text with some of its bytes changed, taken out or doubled.
-pub(crate) fn damaged(text: String) -> impl Strategy<Value = Vec<u8>> {
-    let bytes = text.into_bytes();
+pub(crate) fn damaged(text: &str) -> impl Strategy<Value = Vec<u8>> {
+    let bytes = text.as_bytes().to_vec();
     let length = bytes.len().max(1);
     vec((0..length, any::<u8>(), 0_u8..4), 1..6).prop_map(move |damages| {
         let mut bytes = bytes.clone();

@@ -51,5 +51,11 @@ const _: () = assert!(ADDRESS_BYTES_MAX <= CELL_BYTES_MAX, "an address must fit 
 /// A Haystack file: what its decoder makes of it takes up to twenty times as much.
 pub(crate) const HAYSTACK_BYTES_MAX: usize = 48 * 1024 * 1024;
 
+/// Words of a role that become markers.
+pub(crate) const ROLE_WORDS_MAX: usize = 16;
+
+/// Names that a sentence lists before it breaks off.
+pub(crate) const LISTED_MAX: usize = 5;
+
 /// Steps from a point's space up to its floor.
 pub(crate) const PLACE_STEPS_MAX: usize = 8;

@@ -1,7 +1,10 @@
-//! How long ten thousand points take, in every format: an import of that size is to be done within three seconds.
+//! How long ten thousand points take, in every format: an import of that size is to be done within three seconds,
+//! and reading and comparing is a third of it.
 
 #![expect(clippy::print_stdout, reason = "a test of speed prints its figures")]
 
+use std::fs;
+use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use interop::{
@@ -11,7 +14,7 @@ use interop::{
 };
 
 const POINTS: usize = 10_000;
-const LIMIT: Duration = Duration::from_secs(3);
+const LIMIT: Duration = Duration::from_secs(1);
 
 /// A building of ten thousand points, as its list says it.
 fn building() -> PointList {
@@ -35,14 +38,23 @@ fn building() -> PointList {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "a test of speed reads the clock")]
 fn timed<T>(what: &str, work: impl FnOnce() -> T) -> T {
-    let start = Instant::now();
+    let start = processor_time();
     let made = work();
-    let took = start.elapsed();
+    let took = processor_time().saturating_sub(start);
     println!("{what}: {} ms", took.as_millis());
     assert!(took < LIMIT, "{what} took {took:?}");
     made
+}
+
+/// What this thread has had of a processor, so that a busy machine makes nothing slow; where the system does not tell,
+/// the time since the first question.
+#[expect(clippy::disallowed_methods, reason = "a test of speed reads the clock")]
+fn processor_time() -> Duration {
+    static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+    let told = fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let nanoseconds = told.and_then(|told| told.split(' ').next()?.parse().ok());
+    nanoseconds.map_or_else(|| START.elapsed(), Duration::from_nanos)
 }
 
 /// Reads a list in which every point has another name, and compares it with the points that are there.
@@ -63,7 +75,7 @@ fn read_and_compared(
 }
 
 #[test]
-fn ten_thousand_points_are_read_and_compared_within_three_seconds() {
+fn ten_thousand_points_are_read_and_compared_within_a_second_of_a_processor() {
     let list = building();
     let csv = timed("CSV: written", || write_csv(&list, CsvStyle::default()));
     read_and_compared("CSV", &csv, &list, read_csv);

@@ -39,9 +39,9 @@ fn a_list_becomes_a_graph_of_places_equipment_and_points() {
     <urn:plantroom:equipment:Campus:HQ:AHU-1> a brick:Equipment ;
         rdfs:label "AHU-1" ;
         a brick:Air_Handling_Unit ;
+        brick:feeds <urn:plantroom:equipment:Campus:HQ:VAV%207> ;
         brick:hasPoint <urn:plantroom:point:p1> ;
-        brick:hasPoint <urn:plantroom:point:p2> ;
-        brick:feeds <urn:plantroom:equipment:Campus:HQ:VAV%207> .
+        brick:hasPoint <urn:plantroom:point:p2> .
 
     <urn:plantroom:equipment:Campus:HQ:VAV%207> a brick:Equipment ;
         rdfs:label "VAV 7" .

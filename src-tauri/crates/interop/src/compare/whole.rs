@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::index::{Source, source};
 use crate::column::Column;
+use crate::limits::LISTED_MAX;
 use crate::list::PointRow;
 use crate::problem::{Problem, Problems, quoted};
 
@@ -98,7 +99,7 @@ impl Whole {
                     _ => format!(
                         "the floor {} is in the buildings {}: name the one that is meant",
                         quoted(&floor),
-                        buildings.iter().map(|one| quoted(one)).collect::<Vec<_>>().join(" and ")
+                        listed(buildings)
                     ),
                 };
                 problems.push(Problem::cell(row, Column::Building, words));
@@ -113,6 +114,14 @@ impl Whole {
             }
         }
     }
+}
+
+fn listed(buildings: &BTreeSet<String>) -> String {
+    let mut names: Vec<String> = buildings.iter().take(LISTED_MAX).map(|one| quoted(one)).collect();
+    if buildings.len() > LISTED_MAX {
+        names.push("others".to_owned());
+    }
+    names.join(" and ")
 }
 
 fn named(point: &PointRow, name: &str) -> Named {

@@ -153,7 +153,7 @@ proptest! {
     }
 
     #[test]
-    fn no_damage_breaks_the_reader(ede in hostile::damaged(EDE.to_owned()), texts in hostile::damaged(STATES.to_owned())) {
+    fn no_damage_breaks_the_reader(ede in hostile::damaged(EDE), texts in hostile::damaged(STATES)) {
         drop(read_ede(EdeFiles { ede: &ede, state_texts: Some(&texts), object_types: None, units: Some(&texts) }));
     }
 }

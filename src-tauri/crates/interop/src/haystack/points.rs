@@ -163,12 +163,10 @@ impl Reader<'_> {
                 Err(words) => self.problems.push(Problem::cell(self.line, Column::Tags, words)),
             }
         }
-        let kind_markers = point.kind.map_or(&[][..], words::kind_markers);
-        let role = point.role.clone().unwrap_or_default();
+        let mut implied = point.kind.map_or(&[][..], words::kind_markers).to_vec();
+        implied.extend(words::role_markers(point.role.as_deref().unwrap_or_default()));
         for (tag, value) in entity.iter() {
-            let is_implied = matches!(value, Value::Marker)
-                && (kind_markers.contains(&tag.as_str())
-                    || words::role_markers(&role).any(|marker| marker == tag));
+            let is_implied = matches!(value, Value::Marker) && implied.contains(&tag.as_str());
             if is_implied || words::is_reserved(tag) || matches!(value, Value::Null | Value::Remove)
             {
                 continue;

@@ -5,6 +5,7 @@
 use model::Kind;
 
 use crate::column::Column;
+use crate::limits::ROLE_WORDS_MAX;
 
 /// Cells with a tag of their own, as a text or a number.
 pub(super) const CELLS: [(Column, &str); 16] = [
@@ -178,7 +179,9 @@ pub(super) const fn kind_markers(kind: Kind) -> &'static [&'static str] {
 
 /// Markers that follow from a role: its words that Haystack knows.
 pub(super) fn role_markers(role: &str) -> impl Iterator<Item = &'static str> {
-    role.split('-').filter_map(|word| ROLE_WORDS.into_iter().find(|known| *known == word))
+    role.split('-')
+        .take(ROLE_WORDS_MAX)
+        .filter_map(|word| ROLE_WORDS.into_iter().find(|known| *known == word))
 }
 
 /// The role that markers speak of, as far as it can be told.
