@@ -9,7 +9,7 @@ use model::PointCode;
 
 use crate::check;
 use crate::column::Column;
-use crate::list::{PointList, PointRow, Sheet, SheetRow};
+use crate::list::{PointList, PointRow, Relation, Sheet, SheetRow};
 use crate::problem::{Problem, Problems, quoted};
 
 mod index;
@@ -38,6 +38,10 @@ pub struct Plan {
     pub update: Vec<Update>,
     /// Points to be taken back to found points.
     pub remove: Vec<PointCode>,
+    /// Relations between equipment to be added.
+    pub relate: Vec<Relation>,
+    /// Relations between equipment to be taken away.
+    pub unrelate: Vec<Relation>,
     /// Points of the list that are what it says.
     pub unchanged: usize,
     /// Why the list cannot be applied.
@@ -119,6 +123,7 @@ pub fn compare(current: &PointList, wanted: &Sheet, mode: Mode) -> Plan {
     }
     let unread = wanted.problems.list.iter();
     let told = unread.filter_map(|one| Some((one.row?, one.column.as_deref()?))).collect();
+    plan.relations(current, wanted, mode);
     plan.judge(&current.points, columns.contains(&Column::Name), &told);
     if !plan.problems.is_empty() {
         plan.problems.list.sort_by_key(|problem| problem.row);
@@ -170,6 +175,18 @@ impl Plan {
             self.unchanged += 1;
         } else {
             self.update.push(Update { row: row.line, id: id.clone(), changes, point });
+        }
+    }
+
+    /// What becomes of relations. A list without any, as of a format that knows none, leaves them as they are.
+    fn relations(&mut self, current: &PointList, wanted: &Sheet, mode: Mode) {
+        let missing = |these: &[Relation], those: &[Relation]| {
+            let mut known: HashSet<&Relation> = those.iter().collect();
+            these.iter().filter(|one| known.insert(*one)).cloned().collect()
+        };
+        self.relate = missing(&wanted.relations, &current.relations);
+        if mode == Mode::Replace && !wanted.relations.is_empty() {
+            self.unrelate = missing(&current.relations, &wanted.relations);
         }
     }
 

@@ -83,7 +83,7 @@ pub struct PointRow {
 }
 
 /// How two pieces of equipment belong together.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Relation {
     /// The one that does it.
     pub subject: EquipmentName,
@@ -105,7 +105,7 @@ pub struct EquipmentName {
 }
 
 /// What one piece of equipment is to another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Verb {
     /// Air, water or power goes from the subject to the object.
     Feeds,

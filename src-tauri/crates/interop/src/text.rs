@@ -116,8 +116,10 @@ pub(crate) fn lines(
         let mut cells = Vec::with_capacity(record.len());
         for cell in &record {
             if cell.len() > CELL_BYTES_MAX {
-                let words =
-                    format!("a cell of {} bytes is too long: at most {CELL_BYTES_MAX}", cell.len());
+                let words = format!(
+                    "a cell of {} bytes is too long, at most {CELL_BYTES_MAX}: perhaps a quotation mark is missing before it ends",
+                    cell.len()
+                );
                 problems.push(Problem::row(number, words));
                 cells.push(String::new());
             } else {

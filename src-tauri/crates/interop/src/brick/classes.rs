@@ -12,7 +12,6 @@ const QUANTITIES: &[(&[&str], &str, bool)] = &[
     (&["exhaust", "air", "temp"], "Exhaust_Air_Temperature", false),
     (&["mixed", "air", "temp"], "Mixed_Air_Temperature", true),
     (&["zone", "air", "temp"], "Zone_Air_Temperature", true),
-    (&["hot", "water", "temp"], "Hot_Water_Temperature", false),
     (&["chilled", "water", "temp"], "Chilled_Water_Temperature", true),
     (&["water", "temp"], "Water_Temperature", true),
     (&["air", "temp"], "Air_Temperature", true),

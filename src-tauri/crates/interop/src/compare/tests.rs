@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::csv::{CsvStyle, read_csv, write_csv};
 use crate::hostile;
+use crate::list::{EquipmentName, Verb};
 
 fn current(csv: &str) -> PointList {
     let sheet = read_csv(csv.as_bytes());
@@ -176,6 +177,25 @@ fn one_piece_of_equipment_has_one_kind() {
     row 2, equipment_kind: “AHU 1” is of the kind “ahu” elsewhere: one piece of equipment has one kind
     = 0
     ");
+}
+
+#[test]
+fn relations_are_added_and_only_a_replacing_list_takes_some_away() {
+    let ahu = |name: &str| EquipmentName { name: name.to_owned(), ..EquipmentName::default() };
+    let feeds = |one: &str, other: &str| Relation {
+        subject: ahu(one),
+        verb: Verb::Feeds,
+        object: ahu(other),
+    };
+    let mut there = current(TWO);
+    there.relations = vec![feeds("a", "b"), feeds("b", "c")];
+    let mut sheet = read_csv(b"id,name\np1,One\n");
+    assert!(compare(&there, &sheet, Mode::Replace).unrelate.is_empty());
+    sheet.relations = vec![feeds("b", "c"), feeds("c", "d"), feeds("c", "d")];
+    let plan = compare(&there, &sheet, Mode::Update);
+    assert_eq!((plan.relate, plan.unrelate), (vec![feeds("c", "d")], vec![]));
+    let plan = compare(&there, &sheet, Mode::Replace);
+    assert_eq!((plan.relate, plan.unrelate), (vec![feeds("c", "d")], vec![feeds("a", "b")]));
 }
 
 #[test]

@@ -113,6 +113,16 @@ fn points_of(set: &EdeSet) -> Vec<PointRow> {
     sheet.rows.into_iter().map(|row| row.point).collect()
 }
 
+fn cells(text: &str) -> Vec<String> {
+    let mut builder = csv::ReaderBuilder::new();
+    let mut reader =
+        builder.delimiter(b';').flexible(true).has_headers(false).from_reader(text.as_bytes());
+    reader
+        .records()
+        .flat_map(|record| record.unwrap().iter().map(str::to_owned).collect::<Vec<_>>())
+        .collect()
+}
+
 /// What EDE can tell of a point: no place, no tags, two alarm limits, states without a hole.
 fn told_by_ede(point: PointRow) -> PointRow {
     let mut states = States::default();
@@ -142,6 +152,12 @@ proptest! {
         let points: Vec<PointRow> = list.points.into_iter().map(told_by_ede).collect();
         let head = EdeHead { project: "=x", author: "a;\"b\"", changed: "2026-11-21" };
         let written = write_ede(&PointList { points: points.clone(), relations: Vec::new() }, head);
+        for text in [&written.ede, &written.state_texts, &written.units] {
+            for cell in cells(text) {
+                let is_number = cell.replace(',', ".").parse::<f64>().is_ok();
+                prop_assert!(is_number || !cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']), "{cell:?}");
+            }
+        }
         for (read, point) in points_of(&written).into_iter().zip(&points) {
             prop_assert_eq!(PointRow { kind: point.kind, ..read }, point.clone());
         }

@@ -45,10 +45,10 @@ pub fn write_ede(list: &PointList, head: EdeHead<'_>) -> EdeSet {
     let mut writer = Writer::of(list);
     let mut lines = Csv::new();
     lines.line(["# Engineering-Data-Exchange - B.I.G.-EU"]);
-    lines.line(["PROJECT_NAME", head.project]);
+    lines.line(["PROJECT_NAME", &guard::guarded(head.project)]);
     lines.line(["VERSION_OF_REFERENCEFILE", "1"]);
-    lines.line(["TIMESTAMP_OF_LAST_CHANGE", head.changed]);
-    lines.line(["AUTHOR_OF_LAST_CHANGE", head.author]);
+    lines.line(["TIMESTAMP_OF_LAST_CHANGE", &guard::guarded(head.changed)]);
+    lines.line(["AUTHOR_OF_LAST_CHANGE", &guard::guarded(head.author)]);
     lines.line(["VERSION_OF_LAYOUT", LAYOUT]);
     let mandatory = |at: usize| match at {
         0 => "#mandatory",

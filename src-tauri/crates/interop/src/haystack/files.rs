@@ -37,14 +37,15 @@ impl Entities {
     }
 }
 
-/// Reads a Zinc grid. A row is a line, for Zinc writes a line's end inside a text as `\n`.
+/// Reads a Zinc grid. A row is a line, for Zinc writes a line's end inside a text as `\n`; rows after one with a grid
+/// inside, which no point list has, are counted too low.
 pub(super) fn zinc(bytes: &[u8]) -> Result<Entities, Problem> {
     let text = text(bytes)?;
     if !depth::zinc_is_shallow(text) {
         return Err(Problem::file(too_deep()));
     }
-    let value =
-        from_str(text).map_err(|fault| Problem::file(format!("this is no Zinc grid: {fault}")))?;
+    let value = from_str(text)
+        .map_err(|fault| Problem::file(format!("the Zinc grid cannot be read: {fault}")))?;
     let Ok(grid) = Grid::try_from(&value) else {
         return Err(Problem::file("this is no Zinc grid: it begins with ver:\"3.0\""));
     };
@@ -98,7 +99,7 @@ fn take_trio(text: &str, row: u64, entities: &mut Entities) {
                 entities.push(row, Ok(dict));
             }
         }
-        Err(fault) => entities.push(row, Err(format!("this is no Trio: {fault}"))),
+        Err(fault) => entities.push(row, Err(format!("this entity cannot be read: {fault}"))),
     }
 }
 
@@ -132,7 +133,7 @@ fn hayson(mut json: Json) -> Result<Dict, String> {
     match serde_json::from_value::<Value>(json) {
         Ok(Value::Dict(dict)) => Ok(dict),
         Ok(_) => Err("this row is no dictionary".to_owned()),
-        Err(fault) => Err(format!("this row is no Hayson: {fault}")),
+        Err(fault) => Err(format!("this row cannot be read as Hayson: {fault}")),
     }
 }
 

@@ -129,13 +129,13 @@ fn foreign_trio_and_both_jsons_are_read() {
 fn mistakes_are_told_with_their_row() {
     let json = r#"{"_kind":"grid","rows":[{"point":{"_kind":"marker"},"maxVal":"warm"},{"x":{"_kind":"number","val":"1"}},7]}"#;
     insta::assert_snapshot!(told(&read_json(json.as_bytes())), @r#"
-    row 2: this row is no Hayson: Invalid Hayson Number. Missing or invalid 'val'
+    row 2: this row cannot be read as Hayson: Invalid Hayson Number. Missing or invalid 'val'
     row 3: this row is no dictionary
     row 1, max: “warm” is no number: write it as 21.5, without a unit
     "#);
-    insta::assert_snapshot!(told(&read_trio(b"point\ndis: x\n---\n\nPoint\n")), @r#"row 5: this is no Trio: Unexpected Trio content: "Point""#);
+    insta::assert_snapshot!(told(&read_trio(b"point\ndis: x\n---\n\nPoint\n")), @r#"row 5: this entity cannot be read: Unexpected Trio content: "Point""#);
     insta::assert_snapshot!(told(&read_zinc(b"ver:\"3.0\"\nid\n@a\n")), @"the file has no points: an entity with the marker point is one");
-    insta::assert_snapshot!(told(&read_zinc(b"hello")), @"this is no Zinc grid: Grid Expecting 'ver', got 'hello'. Input position: 4[0], line 1");
+    insta::assert_snapshot!(told(&read_zinc(b"hello")), @"the Zinc grid cannot be read: Grid Expecting 'ver', got 'hello'. Input position: 4[0], line 1");
     insta::assert_snapshot!(told(&read_json(b"{")), @"this is no JSON: EOF while parsing an object at line 1 column 1");
     insta::assert_snapshot!(told(&read_json("[".repeat(100_000).as_bytes())), @"this is no JSON: recursion limit exceeded at line 1 column 128");
     insta::assert_snapshot!(told(&read_zinc("[".repeat(100_000).as_bytes())), @"values lie more than 32 deep inside one another: a point list has no such values");
