@@ -159,7 +159,10 @@ impl PointRow {
             Column::Tags => self.tags.to_string().into(),
             Column::States if self.states.is_empty() => "".into(),
             Column::States => self.states.to_string().into(),
-            _ => self.level.map_or(Cow::Borrowed(""), |level| Cow::Owned(level.to_string())),
+            Column::Level => {
+                self.level.map_or(Cow::Borrowed(""), |level| Cow::Owned(level.to_string()))
+            }
+            _ => "".into(),
         }
     }
 
@@ -179,7 +182,8 @@ impl PointRow {
             Column::Unit => self.unit = unit(text)?,
             Column::Tags => self.tags = Tags::parse(text)?,
             Column::States => self.states = States::parse(text)?,
-            _ => self.level = level(text)?,
+            Column::Level => self.level = level(text)?,
+            _ => {}
         }
         Ok(())
     }
@@ -197,7 +201,8 @@ impl PointRow {
                 Column::Unit => self.unit.clone_from(&from.unit),
                 Column::Tags => self.tags = from.tags.clone(),
                 Column::States => self.states = from.states.clone(),
-                _ => self.level = from.level,
+                Column::Level => self.level = from.level,
+                _ => {}
             }
         }
     }

@@ -4,29 +4,28 @@
 
 use libhaystack::units::get_unit;
 
-/// Our spelling, and Haystack's symbol.
+/// Our spelling, and Haystack's symbol. Its `t` is the short ton; its ohm is the sign and not the Greek letter.
 const DIFFERENT: &[(&str, &str)] = &[
     ("ft³/min", "cfm"),
-    ("L/h", "L/hr"),
-    ("m³/h", "m³/h"),
-    ("BTU/h", "BTU/h"),
-    ("gal/min", "gal/min"),
-    ("lx", "lx"),
-    ("rpm", "rpm"),
+    ("s", "sec"),
+    ("h", "hr"),
     ("d", "day"),
     ("w", "wk"),
-    ("mo", "mo"),
     ("y", "yr"),
-    ("h", "h"),
+    ("t", "ton"),
+    ("short ton", "t"),
     ("var", "VAR"),
     ("kvar", "kVAR"),
     ("Mvar", "MVAR"),
     ("varh", "VARh"),
     ("kvarh", "kVARh"),
-    ("Ω", "Ω"),
-    ("µg/m³", "µg/m³"),
-    ("inH₂O", "inH₂O"),
+    ("Mvarh", "MVARh"),
+    ("dB", "db"),
     ("°", "deg"),
+    ("\u{3a9}", "\u{2126}"),
+    ("m\u{3a9}", "m\u{2126}"),
+    ("k\u{3a9}", "k\u{2126}"),
+    ("M\u{3a9}", "M\u{2126}"),
 ];
 
 /// Haystack's symbol for a unit; one it does not know stays as it is.
@@ -41,4 +40,37 @@ pub(super) fn from_haystack(unit: &str) -> &str {
         return "%";
     }
     DIFFERENT.iter().find(|(_, theirs)| *theirs == symbol).map_or(symbol, |(ours, _)| *ours)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn units_of_buildings_are_haystack_s_and_come_back() {
+        for unit in [
+            "°C", "°F", "K", "%", "ppm", "ppb", "Pa", "hPa", "kPa", "bar", "mbar", "psi", "inH₂O",
+            "W", "kW", "MW", "Wh", "kWh", "MWh", "V", "mV", "A", "mA", "Hz", "lx", "L", "m³",
+            "ft³", "L/s", "L/min", "L/h", "m³/h", "ft³/min", "rpm", "s", "min", "h", "d", "kg",
+            "g", "t", "m", "mm", "m/s", "km/h", "J", "kJ", "MJ", "VA", "kVA", "var", "kvar",
+            "varh", "kvarh", "W/m²", "µg/m³", "mg/m³", "BTU/h", "dB", "Ω", "kΩ", "°",
+        ] {
+            let symbol = to_haystack(unit);
+            assert!(get_unit(symbol).is_some(), "{unit}: Haystack has no {symbol}");
+            assert_eq!(from_haystack(symbol), unit);
+        }
+    }
+
+    #[test]
+    fn names_and_other_spellings_become_ours() {
+        for (theirs, ours) in [
+            ("fahrenheit", "°F"),
+            ("%RH", "%"),
+            ("kilowatt_hour", "kWh"),
+            ("t", "short ton"),
+            ("own", "own"),
+        ] {
+            assert_eq!(from_haystack(theirs), ours);
+        }
+    }
 }
