@@ -86,3 +86,14 @@ pub(crate) const RETAINED_PASSES_MAX: usize = 8;
 
 /// Retained messages that are recognised when they come again: 16 MB at most, and only while subscribing.
 pub(crate) const RETAINED_KNOWN_MAX: usize = 1_000_000;
+
+/// Largest file of certificates or a key: the lists of authorities of operating systems are below 300 KiB.
+pub(crate) const PEM_BYTES_MAX: usize = 1024 * 1024;
+/// Names of a certificate that are told: a sentence is to be read.
+pub(crate) const CERTIFICATE_NAMES_MAX: usize = 5;
+/// Characters of a text in a certificate: longer ones are made to be shown off.
+pub(crate) const CERTIFICATE_TEXT_MAX: usize = 200;
+/// Refused filters that a sentence names.
+pub(crate) const FILTERS_TOLD_MAX: usize = 5;
+/// Longest path of a WebSocket.
+pub(crate) const WEBSOCKET_PATH_BYTES_MAX: usize = 1_024;

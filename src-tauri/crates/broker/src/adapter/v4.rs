@@ -6,7 +6,7 @@ use rumqttc::{
     Outgoing, Packet, Publish, QoS, StateError, SubscribeFilter, SubscribeReasonCode,
 };
 
-use super::{Arrived, Call, Facts, Grant, Happening, Keep};
+use super::{Arrived, Call, Facts, Grant, Happening, Keep, way};
 use crate::failure::Failure;
 use crate::limits::{CONNECT_WAIT_MAX, OUTGOING_BYTES_MAX, OUTGOING_MAX, REQUESTS_MAX};
 use crate::settings::Version;
@@ -23,15 +23,16 @@ pub(crate) struct Events {
 
 pub(super) fn call(call: &Call<'_>) -> (Requests, Events) {
     let settings = call.settings;
-    let mut options = MqttOptions::new(call.client_id, settings.host.clone(), settings.port);
+    let mut options = MqttOptions::new(call.client_id, way::host(call), settings.port);
     options
+        .set_transport(way::way(call))
         .set_keep_alive(settings.keep_alive)
         .set_clean_session(call.keep == Keep::Nothing)
         .set_manual_acks(true)
         .set_inflight(OUTGOING_MAX)
         .set_max_packet_size(call.wire_bytes_max, OUTGOING_BYTES_MAX);
     if let Some(credentials) = &settings.credentials {
-        options.set_credentials(credentials.user.clone(), credentials.password.clone());
+        options.set_credentials(credentials.user.clone(), credentials.password.as_str());
     }
     let mut network = NetworkOptions::new();
     network.set_tcp_nodelay(true);
@@ -88,7 +89,11 @@ impl Events {
             Packet::Publish(publish) => Happening::Message(arrived(publish)),
             Packet::ConnAck(answer) => {
                 self.facts.connected = true;
-                Happening::Connected { session_present: answer.session_present, keep_alive: None }
+                Happening::Connected {
+                    session_present: answer.session_present,
+                    keep_alive: None,
+                    packet_bytes_max: None,
+                }
             }
             Packet::SubAck(answer) => {
                 Happening::Subscribed(answer.return_codes.into_iter().map(grant).collect())
@@ -119,6 +124,12 @@ impl Events {
             ConnectionError::FlushTimeout => Failure::Silent { silence: CONNECT_WAIT_MAX },
             ConnectionError::ConnectionRefused(code) => self.refused(code),
             ConnectionError::MqttState(error) => self.broken(error),
+            ConnectionError::Tls(error) => facts.unsecured(&error),
+            ConnectionError::Websocket(error) => facts.no_websocket(&error),
+            ConnectionError::ResponseValidation(_) => facts.websocket_without_mqtt(),
+            ConnectionError::InvalidUrl(_) | ConnectionError::WsConnect(_) => {
+                Failure::Unusable { reason: error.to_string() }
+            }
             ConnectionError::NotConnAck(_) | ConnectionError::RequestsDone => {
                 Failure::Malformed { reason: error.to_string() }
             }
@@ -142,7 +153,7 @@ impl Events {
     fn broken(&self, error: StateError) -> Failure {
         match error {
             StateError::Io(error) | StateError::Deserialization(PacketError::Io(error)) => {
-                self.facts.closed(&error.to_string())
+                self.facts.ended(&error)
             }
             StateError::ConnectionAborted => self.facts.closed("without a word"),
             StateError::AwaitPingResp | StateError::CollisionTimeout => {

@@ -10,7 +10,7 @@ use rumqttc::v5::mqttbytes::{Error as PacketError, QoS};
 use rumqttc::v5::{AsyncClient, ConnectionError, Event, EventLoop, MqttOptions, StateError};
 use rumqttc::{NetworkOptions, Outgoing};
 
-use super::{Arrived, Call, Facts, Grant, Happening, Keep};
+use super::{Arrived, Call, Facts, Grant, Happening, Keep, way};
 use crate::failure::Failure;
 use crate::limits::{CONNECT_WAIT_MAX, OUTGOING_MAX, RECEIVE_MAX, REQUESTS_MAX, SESSION_EXPIRY};
 use crate::settings::Version;
@@ -29,8 +29,9 @@ pub(super) fn call(call: &Call<'_>) -> (Requests, Events) {
     let settings = call.settings;
     let mut network = NetworkOptions::new();
     network.set_tcp_nodelay(true);
-    let mut options = MqttOptions::new(call.client_id, settings.host.clone(), settings.port);
+    let mut options = MqttOptions::new(call.client_id, way::host(call), settings.port);
     options
+        .set_transport(way::way(call))
         .set_keep_alive(settings.keep_alive)
         .set_clean_start(call.keep == Keep::Nothing)
         .set_manual_acks(true)
@@ -39,7 +40,7 @@ pub(super) fn call(call: &Call<'_>) -> (Requests, Events) {
         .set_network_options(network)
         .set_connect_properties(properties(call));
     if let Some(credentials) = &settings.credentials {
-        options.set_credentials(credentials.user.clone(), credentials.password.clone());
+        options.set_credentials(credentials.user.clone(), credentials.password.as_str());
     }
     let (client, event_loop) = AsyncClient::new(options, REQUESTS_MAX);
     (Requests { client }, Events { event_loop, facts: Facts::new(call) })
@@ -106,10 +107,12 @@ impl Events {
             Packet::Publish(publish) => Happening::Message(arrived(publish)),
             Packet::ConnAck(answer) => {
                 self.facts.connected = true;
-                let seconds = answer.properties.and_then(|p| p.server_keep_alive);
+                let properties = answer.properties.as_ref();
+                let seconds = properties.and_then(|p| p.server_keep_alive);
                 Happening::Connected {
                     session_present: answer.session_present,
                     keep_alive: seconds.map(|s| Duration::from_secs(s.into())),
+                    packet_bytes_max: properties.and_then(|p| p.max_packet_size),
                 }
             }
             Packet::SubAck(answer) => {
@@ -143,6 +146,12 @@ impl Events {
                 self.refused(code)
             }
             ConnectionError::MqttState(error) => self.broken(error),
+            ConnectionError::Tls(error) => self.facts.unsecured(&error),
+            ConnectionError::Websocket(error) => self.facts.no_websocket(&error),
+            ConnectionError::ResponseValidation(_) => self.facts.websocket_without_mqtt(),
+            ConnectionError::InvalidUrl(_) | ConnectionError::WsConnect(_) => {
+                Failure::Unusable { reason: error.to_string() }
+            }
             ConnectionError::NotConnAck(_) | ConnectionError::RequestsDone => {
                 Failure::Malformed { reason: error.to_string() }
             }
@@ -182,13 +191,13 @@ impl Events {
     fn broken(&self, error: StateError) -> Failure {
         match error {
             StateError::Io(error) | StateError::Deserialization(PacketError::Io(error)) => {
-                self.facts.closed(&error.to_string())
+                self.facts.ended(&error)
             }
             StateError::ConnectionAborted => self.facts.closed("without a word"),
             StateError::ServerDisconnect {
                 reason_code: DisconnectReasonCode::SessionTakenOver,
                 ..
-            } => Failure::TakenOver { client_id: self.facts.client_id.clone(), times: 1 },
+            } => self.facts.taken_over(),
             StateError::ServerDisconnect { reason_code, .. } => {
                 Failure::Closed { reason: format!("{reason_code:?}") }
             }
