@@ -12,6 +12,7 @@ use crate::failure::Failure;
 use crate::settings::{Settings, Version};
 use crate::tls::Secured;
 
+mod bridge;
 mod facts;
 mod v4;
 mod v5;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use model::ConnectionId;
 use rustls::pki_types::ServerName;
-use tungstenite::http::Uri;
+use tokio_tungstenite::tungstenite::http::Uri;
 use zeroize::Zeroizing;
 
 use crate::failure::Failure;

@@ -3,7 +3,8 @@
 use std::io;
 
 use rumqttc::TlsError;
-use tungstenite::Error as WebSocketError;
+use tokio_tungstenite::tungstenite::Error as WebSocketError;
+use tokio_tungstenite::tungstenite::error::ProtocolError;
 
 use super::Call;
 use crate::failure::Failure;
@@ -92,13 +93,21 @@ impl Facts {
                 }
                 Some(_) | None => self.ended(error),
             },
+            WebSocketError::Protocol(ProtocolError::SecWebSocketSubProtocolError(_)) => {
+                Failure::WebSocketWithoutMqtt { address }
+            }
             _ => Failure::NoWebSocket { address, reason: error.to_string() },
         }
     }
 
-    /// A WebSocket was opened for something else than MQTT.
-    pub(super) fn websocket_without_mqtt(&self) -> Failure {
-        Failure::WebSocketWithoutMqtt { address: self.address.clone() }
+    /// A WebSocket ended; what TLS says of it, if anything.
+    pub(super) fn told_by_tls(&self, error: &io::Error) -> Result<(), Failure> {
+        match (&self.secured, tls::find(error)) {
+            (Some(secured), Some(said)) => {
+                Err(secured.failure(said, &self.host, &self.address).into())
+            }
+            (_, _) => Ok(()),
+        }
     }
 
     pub(super) fn no_answer(&self) -> Failure {

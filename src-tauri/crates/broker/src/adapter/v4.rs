@@ -6,7 +6,9 @@ use rumqttc::{
     Outgoing, Packet, Publish, QoS, StateError, SubscribeFilter, SubscribeReasonCode,
 };
 
-use super::{Arrived, Call, Facts, Grant, Happening, Keep, way};
+use super::bridge::Bridge;
+use super::way::way;
+use super::{Arrived, Call, Facts, Grant, Happening, Keep};
 use crate::failure::Failure;
 use crate::limits::{CONNECT_WAIT_MAX, OUTGOING_BYTES_MAX, OUTGOING_MAX, REQUESTS_MAX};
 use crate::settings::Version;
@@ -19,27 +21,29 @@ pub(crate) struct Requests {
 pub(crate) struct Events {
     event_loop: EventLoop,
     facts: Facts,
+    bridge: Option<Bridge>,
 }
 
 pub(super) fn call(call: &Call<'_>) -> (Requests, Events) {
     let settings = call.settings;
-    let mut options = MqttOptions::new(call.client_id, way::host(call), settings.port);
+    let way = way(Version::V311, call);
+    let mut options = MqttOptions::new(call.client_id, way.host, way.port);
     options
-        .set_transport(way::way(call))
+        .set_transport(way.transport)
         .set_keep_alive(settings.keep_alive)
         .set_clean_session(call.keep == Keep::Nothing)
         .set_manual_acks(true)
         .set_inflight(OUTGOING_MAX)
         .set_max_packet_size(call.wire_bytes_max, OUTGOING_BYTES_MAX);
-    if let Some(credentials) = &settings.credentials {
-        options.set_credentials(credentials.user.clone(), credentials.password.as_str());
+    if let Some((user, password)) = way.login {
+        options.set_credentials(user, password);
     }
     let mut network = NetworkOptions::new();
     network.set_tcp_nodelay(true);
     network.set_connection_timeout(CONNECT_WAIT_MAX.as_secs());
     let (client, mut event_loop) = AsyncClient::new(options, REQUESTS_MAX);
     event_loop.set_network_options(network);
-    (Requests { client }, Events { event_loop, facts: Facts::new(call) })
+    (Requests { client }, Events { event_loop, facts: Facts::new(call), bridge: way.bridge })
 }
 
 impl Requests {
@@ -83,7 +87,10 @@ impl Events {
             Ok(Event::Incoming(packet)) => packet,
             Ok(Event::Outgoing(Outgoing::PingReq)) => return Ok(Happening::PingSent),
             Ok(Event::Outgoing(_)) => return Ok(Happening::Sent),
-            Err(error) => return Err(self.failure(error)),
+            Err(error) => {
+                let behind = self.bridge.as_ref().and_then(Bridge::failure);
+                return Err(behind.unwrap_or_else(|| self.failure(error)));
+            }
         };
         Ok(match packet {
             Packet::Publish(publish) => Happening::Message(arrived(publish)),
@@ -125,11 +132,6 @@ impl Events {
             ConnectionError::ConnectionRefused(code) => self.refused(code),
             ConnectionError::MqttState(error) => self.broken(error),
             ConnectionError::Tls(error) => facts.unsecured(&error),
-            ConnectionError::Websocket(error) => facts.no_websocket(&error),
-            ConnectionError::ResponseValidation(_) => facts.websocket_without_mqtt(),
-            ConnectionError::InvalidUrl(_) | ConnectionError::WsConnect(_) => {
-                Failure::Unusable { reason: error.to_string() }
-            }
             ConnectionError::NotConnAck(_) | ConnectionError::RequestsDone => {
                 Failure::Malformed { reason: error.to_string() }
             }

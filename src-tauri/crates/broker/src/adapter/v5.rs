@@ -10,7 +10,9 @@ use rumqttc::v5::mqttbytes::{Error as PacketError, QoS};
 use rumqttc::v5::{AsyncClient, ConnectionError, Event, EventLoop, MqttOptions, StateError};
 use rumqttc::{NetworkOptions, Outgoing};
 
-use super::{Arrived, Call, Facts, Grant, Happening, Keep, way};
+use super::bridge::Bridge;
+use super::way::way;
+use super::{Arrived, Call, Facts, Grant, Happening, Keep};
 use crate::failure::Failure;
 use crate::limits::{CONNECT_WAIT_MAX, OUTGOING_MAX, RECEIVE_MAX, REQUESTS_MAX, SESSION_EXPIRY};
 use crate::settings::Version;
@@ -23,15 +25,17 @@ pub(crate) struct Requests {
 pub(crate) struct Events {
     event_loop: EventLoop,
     facts: Facts,
+    bridge: Option<Bridge>,
 }
 
 pub(super) fn call(call: &Call<'_>) -> (Requests, Events) {
     let settings = call.settings;
+    let way = way(Version::V5, call);
     let mut network = NetworkOptions::new();
     network.set_tcp_nodelay(true);
-    let mut options = MqttOptions::new(call.client_id, way::host(call), settings.port);
+    let mut options = MqttOptions::new(call.client_id, way.host, way.port);
     options
-        .set_transport(way::way(call))
+        .set_transport(way.transport)
         .set_keep_alive(settings.keep_alive)
         .set_clean_start(call.keep == Keep::Nothing)
         .set_manual_acks(true)
@@ -39,11 +43,11 @@ pub(super) fn call(call: &Call<'_>) -> (Requests, Events) {
         .set_outgoing_inflight_upper_limit(OUTGOING_MAX)
         .set_network_options(network)
         .set_connect_properties(properties(call));
-    if let Some(credentials) = &settings.credentials {
-        options.set_credentials(credentials.user.clone(), credentials.password.as_str());
+    if let Some((user, password)) = way.login {
+        options.set_credentials(user, password);
     }
     let (client, event_loop) = AsyncClient::new(options, REQUESTS_MAX);
-    (Requests { client }, Events { event_loop, facts: Facts::new(call) })
+    (Requests { client }, Events { event_loop, facts: Facts::new(call), bridge: way.bridge })
 }
 
 fn properties(call: &Call<'_>) -> ConnectProperties {
@@ -101,7 +105,10 @@ impl Events {
             Ok(Event::Incoming(packet)) => packet,
             Ok(Event::Outgoing(Outgoing::PingReq)) => return Ok(Happening::PingSent),
             Ok(Event::Outgoing(_)) => return Ok(Happening::Sent),
-            Err(error) => return Err(self.failure(error)),
+            Err(error) => {
+                let behind = self.bridge.as_ref().and_then(Bridge::failure);
+                return Err(behind.unwrap_or_else(|| self.failure(error)));
+            }
         };
         Ok(match packet {
             Packet::Publish(publish) => Happening::Message(arrived(publish)),
@@ -147,11 +154,6 @@ impl Events {
             }
             ConnectionError::MqttState(error) => self.broken(error),
             ConnectionError::Tls(error) => self.facts.unsecured(&error),
-            ConnectionError::Websocket(error) => self.facts.no_websocket(&error),
-            ConnectionError::ResponseValidation(_) => self.facts.websocket_without_mqtt(),
-            ConnectionError::InvalidUrl(_) | ConnectionError::WsConnect(_) => {
-                Failure::Unusable { reason: error.to_string() }
-            }
             ConnectionError::NotConnAck(_) | ConnectionError::RequestsDone => {
                 Failure::Malformed { reason: error.to_string() }
             }

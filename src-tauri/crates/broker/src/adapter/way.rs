@@ -1,26 +1,48 @@
-//! The way to a broker as rumqttc wants it said: TCP or WebSocket, plain or secured.
+//! The way to a broker as rumqttc wants it said: TCP, plain or secured, or a door to a WebSocket.
 
-use rumqttc::{TlsConfiguration, Transport as Way};
+use rumqttc::{TlsConfiguration, Transport};
 
 use super::Call;
-use crate::settings::{Settings, Transport};
+use super::bridge::Bridge;
+use crate::settings::{self, Version};
 
-/// How to get there. A secured call is never made over anything else.
-pub(super) fn way(call: &Call<'_>) -> Way {
-    let secured = call.secured.map(|secured| TlsConfiguration::Rustls(secured.config.clone()));
-    match (&call.settings.transport, secured) {
-        (Transport::Tcp, None) => Way::Tcp,
-        (Transport::Tcp, Some(secured)) => Way::Tls(secured),
-        (Transport::WebSocket { .. }, None) => Way::Ws,
-        (Transport::WebSocket { .. }, Some(secured)) => Way::Wss(secured),
-    }
+/// Where the client has to go, and as whom.
+pub(super) struct Way {
+    pub(super) host: String,
+    pub(super) port: u16,
+    pub(super) transport: Transport,
+    /// User name and password.
+    pub(super) login: Option<(String, String)>,
+    /// What stands behind the door, where the client goes to one.
+    pub(super) bridge: Option<Bridge>,
 }
 
-/// The host, which is a whole address where it is a WebSocket's.
-pub(super) fn host(call: &Call<'_>) -> String {
-    let settings: &Settings = call.settings;
+/// The way of one attempt. A secured call is never made over anything else.
+pub(super) fn way(version: Version, call: &Call<'_>) -> Way {
+    let settings = call.settings;
     match &settings.transport {
-        Transport::Tcp => settings.host.clone(),
-        Transport::WebSocket { path } => settings.websocket_url(path),
+        settings::Transport::Tcp => {
+            let secured = call.secured.map(|secured| secured.config.clone());
+            let login = settings.credentials.as_ref();
+            Way {
+                host: settings.host.clone(),
+                port: settings.port,
+                transport: secured.map_or(Transport::Tcp, |config| {
+                    Transport::Tls(TlsConfiguration::Rustls(config))
+                }),
+                login: login.map(|login| (login.user.clone(), login.password.to_string())),
+                bridge: None,
+            }
+        }
+        settings::Transport::WebSocket { path } => {
+            let bridge = Bridge::open(version, call, path);
+            Way {
+                host: "127.0.0.1".to_owned(),
+                port: bridge.port,
+                transport: Transport::Tcp,
+                login: Some((bridge.word.clone(), String::new())),
+                bridge: Some(bridge),
+            }
+        }
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use broker::{Credentials, Failure, State, Version, VersionChoice};
+use broker::{Credentials, Failure, State, Transport, Version, VersionChoice};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
@@ -194,4 +194,55 @@ async fn a_broker_that_talks_nonsense_is_waited_out() {
         session.stop().await;
     }
     broker.abort();
+}
+
+/// Opens a WebSocket for the first who asks, and then sends nothing but these bytes, over and over.
+async fn run_websocket_flooding(flood: Vec<u8>) -> (u16, JoinHandle<()>) {
+    let (listener, port) = listen().await;
+    let server = tokio::spawn(async move {
+        while let Ok((mut socket, _)) = listener.accept().await {
+            let mut asked = vec![0; 4_096];
+            let len = socket.read(&mut asked).await.unwrap();
+            let asked = String::from_utf8_lossy(&asked[..len]).into_owned();
+            let Some(key) = asked.lines().find_map(|line| line.strip_prefix("Sec-WebSocket-Key: "))
+            else {
+                continue;
+            };
+            let accept =
+                tokio_tungstenite::tungstenite::handshake::derive_accept_key(key.trim().as_bytes());
+            let answer = format!(
+                "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
+                 Sec-WebSocket-Accept: {accept}\r\nSec-WebSocket-Protocol: mqtt\r\n\r\n"
+            );
+            socket.write_all(answer.as_bytes()).await.unwrap();
+            for _ in 0..64 {
+                if socket.write_all(&flood).await.is_err() {
+                    break;
+                }
+            }
+        }
+    });
+    (port, server)
+}
+
+#[tokio::test]
+async fn a_websocket_full_of_nonsense_is_waited_out() {
+    // Pings, texts, and a frame that is said to be larger than any may be.
+    let floods = [
+        [0x89, 0].repeat(64 * 1024),
+        [0x81, 0].repeat(64 * 1024),
+        vec![0x82, 127, 0, 0, 0, 1, 0, 0, 0, 0],
+    ];
+    for flood in floods {
+        let (port, server) = run_websocket_flooding(flood).await;
+        for version in [VersionChoice::V311, VersionChoice::V5] {
+            let mut settings = settings(port, version);
+            settings.transport = Transport::WebSocket { path: "/mqtt".to_owned() };
+            let (session, _messages) = start(settings);
+            let status = reaches(&session, |s| matches!(s.state, State::Waiting { .. })).await;
+            println!("{version:?}: {}", status.last_failure.unwrap());
+            session.stop().await;
+        }
+        server.abort();
+    }
 }
