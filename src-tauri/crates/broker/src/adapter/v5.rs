@@ -237,19 +237,20 @@ fn arrived(publish: Publish) -> Arrived {
 }
 
 fn grant(code: SubscribeReasonCode) -> Grant {
-    match code {
-        SubscribeReasonCode::Success(_) => Grant::Granted,
+    let reason = match code {
+        SubscribeReasonCode::Success(_) => return Grant::Granted,
+        SubscribeReasonCode::NotAuthorized => "no right to listen",
+        SubscribeReasonCode::TopicFilterInvalid => "not a topic filter",
+        SubscribeReasonCode::QuotaExceeded => "the broker's limit is reached",
+        SubscribeReasonCode::SharedSubscriptionsNotSupported => {
+            "the broker has no shared subscriptions"
+        }
+        SubscribeReasonCode::WildcardSubscriptionsNotSupported => "the broker has no wildcards",
         SubscribeReasonCode::Failure
         | SubscribeReasonCode::Unspecified
         | SubscribeReasonCode::ImplementationSpecific
-        | SubscribeReasonCode::NotAuthorized
-        | SubscribeReasonCode::TopicFilterInvalid
         | SubscribeReasonCode::PkidInUse
-        | SubscribeReasonCode::QuotaExceeded
-        | SubscribeReasonCode::SharedSubscriptionsNotSupported
-        | SubscribeReasonCode::SubscriptionIdNotSupported
-        | SubscribeReasonCode::WildcardSubscriptionsNotSupported => {
-            Grant::Refused(format!("{code:?}"))
-        }
-    }
+        | SubscribeReasonCode::SubscriptionIdNotSupported => "refused by the broker",
+    };
+    Grant::Refused(reason.to_owned())
 }
