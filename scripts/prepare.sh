@@ -21,7 +21,7 @@ headless() {
 system_packages() {
   local wanted=(build-essential pkg-config libwebkit2gtk-4.1-dev)
   if [ "$goal" = test ]; then
-    wanted+=(webkit2gtk-driver mosquitto mosquitto-clients gnome-keyring)
+    wanted+=(webkit2gtk-driver mosquitto mosquitto-clients gnome-keyring openssl ca-certificates)
   fi
   if [ "$goal" = test ] || headless; then
     wanted+=(xvfb xauth dbus)
@@ -66,6 +66,7 @@ name_what_is_missing() {
   if [ "$goal" = test ]; then
     command -v mosquitto >/dev/null || missing+=("mosquitto 2")
     command -v mosquitto_pub >/dev/null || missing+=("mosquitto_pub (mosquitto's clients)")
+    command -v openssl >/dev/null || missing+=("openssl 3")
     if [ "$(uname)" = Linux ]; then
       command -v WebKitWebDriver >/dev/null || missing+=("WebKitWebDriver")
       command -v gnome-keyring-daemon >/dev/null || missing+=("gnome-keyring-daemon")

@@ -1,4 +1,4 @@
-//! A real mosquitto as a child process on a free port of the loopback, for tests and benches.
+//! A real mosquitto as a child process on a free port of the loopback, for tests and benches, and certificates for it.
 //!
 //! It ends with the value that holds it. A machine without mosquitto is told how to get it; nothing is skipped.
 
@@ -11,6 +11,14 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
+mod authority;
+mod listener;
+mod old_server;
+
+pub use authority::{Authority, Issued, Order};
+pub use listener::{Carrier, Listener};
+pub use old_server::OldServer;
+
 /// How often and how long a start waits for the port to open.
 const STARTING_STEP: Duration = Duration::from_millis(20);
 const STARTING_STEPS: u32 = 500;
@@ -19,6 +27,7 @@ const STARTING_STEPS: u32 = 500;
 #[derive(Debug)]
 pub struct Mosquitto {
     port: u16,
+    plain_port: u16,
     folder: TempDir,
     child: Option<Child>,
 }
@@ -44,9 +53,44 @@ impl Mosquitto {
             "listener {port} 127.0.0.1\nallow_anonymous true\npersistence_location {place}/\n{lines}\n"
         );
         std::fs::write(folder.path().join("mosquitto.conf"), config)?;
-        let mut broker = Self { port, folder, child: None };
+        let mut broker = Self { port, plain_port: port, folder, child: None };
         broker.run()?;
         Ok(broker)
+    }
+
+    /// Starts one with this listener, and a plain one besides that is open to all, for those who publish.
+    ///
+    /// It writes everything it does to [`Mosquitto::log`].
+    ///
+    /// # Errors
+    /// Where mosquitto is not installed or does not open its ports.
+    pub fn listening(listener: &Listener<'_>) -> io::Result<Self> {
+        let folder = tempfile::tempdir()?;
+        let (port, plain_port) = (free_port()?, free_port()?);
+        let log = folder.path().join("log");
+        // Started by root it would else become somebody who may not read the certificates.
+        let general = format!(
+            "user root\nper_listener_settings true\nlog_type all\nlog_dest file {}\n",
+            log.display()
+        );
+        let plain = Listener::default().configuration(plain_port, folder.path())?;
+        let asked = listener.configuration(port, folder.path())?;
+        std::fs::write(folder.path().join("mosquitto.conf"), format!("{general}{plain}{asked}"))?;
+        let mut broker = Self { port, plain_port, folder, child: None };
+        broker.run()?;
+        Ok(broker)
+    }
+
+    /// What it did, one line each, where it was started to write it.
+    #[must_use]
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()
+    }
+
+    /// A port of it that is plain and open to all.
+    #[must_use]
+    pub fn plain_port(&self) -> u16 {
+        self.plain_port
     }
 
     /// The port it listens on.
@@ -79,12 +123,15 @@ impl Mosquitto {
             })?;
         self.child = Some(child);
         for _ in 0..STARTING_STEPS {
-            if TcpStream::connect(("127.0.0.1", self.port)).is_ok() {
+            let ports = [self.port, self.plain_port];
+            if ports.iter().all(|port| TcpStream::connect(("127.0.0.1", *port)).is_ok()) {
                 return Ok(());
             }
             thread::sleep(STARTING_STEP);
         }
-        Err(io::Error::new(io::ErrorKind::TimedOut, "mosquitto does not open its port"))
+        let said = self.log();
+        let why = format!("mosquitto does not open its port; it wrote: {said}");
+        Err(io::Error::new(io::ErrorKind::TimedOut, why))
     }
 
     /// Ends it at once, as a power cut would.

@@ -9,11 +9,16 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use crate::failure::Failure;
-use crate::limits::CONNECT_WAIT_MAX;
 use crate::settings::{Settings, Version};
+use crate::tls::Secured;
 
+mod bridge;
+mod facts;
 mod v4;
 mod v5;
+mod way;
+
+use facts::Facts;
 
 /// Whether the broker shall keep the session when we are gone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +35,8 @@ pub(crate) struct Call<'a> {
     pub(crate) settings: &'a Settings,
     pub(crate) client_id: &'a str,
     pub(crate) keep: Keep,
+    /// How the way there is secured; none where it is plain.
+    pub(crate) secured: Option<&'a Secured>,
     /// Largest packet read from the wire.
     pub(crate) wire_bytes_max: usize,
 }
@@ -57,7 +64,12 @@ pub(crate) struct Arrived {
 #[derive(Debug)]
 pub(crate) enum Happening {
     /// The broker accepted us.
-    Connected { session_present: bool, keep_alive: Option<Duration> },
+    Connected {
+        session_present: bool,
+        keep_alive: Option<Duration>,
+        /// Largest packet that the broker takes, in bytes; none where it names no limit.
+        packet_bytes_max: Option<u32>,
+    },
     /// A message came.
     Message(Arrived),
     /// A subscription was answered.
@@ -167,59 +179,4 @@ impl Events {
 /// Whether MQTT's rules let this be a filter.
 pub(crate) fn is_filter(filter: &str) -> bool {
     filter.len() <= usize::from(u16::MAX) && !filter.contains('\0') && rumqttc::valid_filter(filter)
-}
-
-/// What a client needs to know to put a failure into words.
-#[derive(Debug, Clone)]
-struct Facts {
-    host: String,
-    address: String,
-    client_id: String,
-    wire_bytes_max: usize,
-    connected: bool,
-}
-
-impl Facts {
-    fn new(call: &Call<'_>) -> Self {
-        Self {
-            host: call.settings.host.clone(),
-            address: call.settings.address(),
-            client_id: call.client_id.to_owned(),
-            wire_bytes_max: call.wire_bytes_max,
-            connected: false,
-        }
-    }
-
-    /// No connection could be made.
-    fn unreachable(&self, error: &std::io::Error) -> Failure {
-        if error.kind() == std::io::ErrorKind::ConnectionRefused {
-            return Failure::NothingListens { address: self.address.clone() };
-        }
-        // Looking up a name fails with a text of the resolver, everything else with a number of the system.
-        if error.raw_os_error().is_none() {
-            return Failure::NameUnknown { host: self.host.clone() };
-        }
-        Failure::Unreachable { address: self.address.clone(), reason: error.to_string() }
-    }
-
-    /// A connection ended without a word.
-    fn closed(&self, reason: &str) -> Failure {
-        if self.connected {
-            Failure::Closed { reason: reason.to_owned() }
-        } else {
-            Failure::ClosedEarly { address: self.address.clone() }
-        }
-    }
-
-    fn no_answer(&self) -> Failure {
-        Failure::NoAnswer { address: self.address.clone(), waited: CONNECT_WAIT_MAX }
-    }
-
-    fn too_large(&self, bytes: usize) -> Failure {
-        Failure::TooLarge { bytes, bytes_max: self.wire_bytes_max }
-    }
-
-    fn client_id_refused(&self) -> Failure {
-        Failure::ClientIdRefused { client_id: self.client_id.clone() }
-    }
 }

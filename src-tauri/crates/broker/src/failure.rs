@@ -5,7 +5,13 @@
 
 use std::time::Duration;
 
+use crate::limits::FILTERS_TOLD_MAX;
 use crate::settings::Version;
+use crate::status::RefusedFilter;
+
+mod tls;
+
+pub use tls::{FileFailure, TlsFailure};
 
 /// Why an attempt or a connection ended.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -141,6 +147,59 @@ pub enum Failure {
         /// How long was waited.
         waited: Duration,
     },
+    /// The connection could not be secured.
+    #[error(transparent)]
+    Tls(#[from] TlsFailure),
+    /// A file that securing needs is of no use.
+    #[error(transparent)]
+    File(#[from] FileFailure),
+    /// A TLS port on a connection that is to be plain.
+    #[error(
+        "{address} speaks TLS, and this connection is set to be unprotected. Nothing is received. Switch TLS on in the connection's settings (mqtts:// or wss://)."
+    )]
+    TlsPort {
+        /// Host and port.
+        address: String,
+    },
+    /// A web server that does not open a WebSocket.
+    #[error(
+        "{address} answered, but did not open a WebSocket at {path:?} (HTTP status {status}). {}", http_hint(*status)
+    )]
+    WebSocketRefused {
+        /// Host and port.
+        address: String,
+        /// The path as set.
+        path: String,
+        /// The status of HTTP: 100 to 999.
+        status: u16,
+    },
+    /// A WebSocket for something else.
+    #[error(
+        "{address} opened a WebSocket, but not for MQTT. Check the path and the port: brokers often use /mqtt."
+    )]
+    WebSocketWithoutMqtt {
+        /// Host and port.
+        address: String,
+    },
+    /// No web server at all.
+    #[error(
+        "{address} did not answer as a web server does ({reason}), so no WebSocket can be opened. It is tried again; check the port if this stays."
+    )]
+    NoWebSocket {
+        /// Host and port.
+        address: String,
+        /// What it did.
+        reason: String,
+    },
+    /// Filters that the broker does not grant; told by a trial only, a session shows them in its status.
+    #[error(
+        "The broker does not let this console listen to {}: nothing comes from there. Ask who runs the broker for the right to read it, or take it out of the connection's settings.",
+        told(filters)
+    )]
+    FiltersRefused {
+        /// Those it refused.
+        filters: Vec<RefusedFilter>,
+    },
     /// The settings cannot work.
     #[error("The connection's settings cannot work: {reason}. Correct them.")]
     Unusable {
@@ -159,6 +218,14 @@ pub enum Remedy {
 }
 
 impl Failure {
+    /// No TCP connection could be made to an address that is known.
+    pub(crate) fn of_connecting(address: String, error: &std::io::Error) -> Self {
+        if error.kind() == std::io::ErrorKind::ConnectionRefused {
+            return Self::NothingListens { address };
+        }
+        Self::Unreachable { address, reason: error.to_string() }
+    }
+
     /// Who can mend it.
     #[must_use]
     pub fn remedy(&self) -> Remedy {
@@ -167,7 +234,14 @@ impl Failure {
             | Self::NotAuthorized
             | Self::ClientIdRefused { .. }
             | Self::RefusedOtherwise { .. }
+            | Self::File(_)
+            | Self::TlsPort { .. }
+            | Self::WebSocketWithoutMqtt { .. }
+            | Self::FiltersRefused { .. }
             | Self::Unusable { .. } => Remedy::Operator,
+            Self::Tls(failure) => failure.remedy(),
+            Self::WebSocketRefused { status, .. } if is_passing(*status) => Remedy::Retry,
+            Self::WebSocketRefused { .. } => Remedy::Operator,
             Self::NameUnknown { .. }
             | Self::NothingListens { .. }
             | Self::Unreachable { .. }
@@ -175,6 +249,7 @@ impl Failure {
             | Self::ClosedEarly { .. }
             | Self::VersionRefused { .. }
             | Self::Busy { .. }
+            | Self::NoWebSocket { .. }
             | Self::Closed { .. }
             | Self::Silent { .. }
             | Self::TakenOver { .. }
@@ -195,4 +270,33 @@ impl Failure {
                 | Self::Malformed { .. }
         )
     }
+}
+
+/// Whether a web server says this of a state that passes.
+fn is_passing(status: u16) -> bool {
+    (500..600).contains(&status) || status == 429
+}
+
+/// What to do about a status of HTTP.
+fn http_hint(status: u16) -> &'static str {
+    match status {
+        401 | 403 => {
+            "It wants a sign-in of its own; ask who runs the broker or the proxy before it."
+        }
+        404 => "Check the path: brokers often use /mqtt, some use /ws or /.",
+        300..=399 => "It points elsewhere; enter the address that it points to.",
+        _ if is_passing(status) => "It has trouble of its own. It is tried again.",
+        _ => "Check the path and the port; it may be a web server and no broker.",
+    }
+}
+
+/// A list of filters as a sentence has it, the first few.
+fn told(filters: &[RefusedFilter]) -> String {
+    let first = filters.iter().take(FILTERS_TOLD_MAX);
+    let mut words: Vec<String> =
+        first.map(|refused| format!("{:?} ({})", refused.filter, refused.reason)).collect();
+    if filters.len() > FILTERS_TOLD_MAX {
+        words.push(format!("{} more", filters.len() - FILTERS_TOLD_MAX));
+    }
+    words.join(", ")
 }

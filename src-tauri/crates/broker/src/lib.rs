@@ -1,4 +1,4 @@
-//! MQTT sessions: connect, subscribe, receive, acknowledge late, back off with jitter.
+//! MQTT sessions: connect, secure, subscribe, receive, acknowledge late, back off with jitter.
 //!
 //! A [`Session`] is one connection's state machine; it hands messages out as they came and acknowledges them when told to.
 //! It never decodes a payload, never touches the store and never publishes. The [`Publisher`] is apart from it and serves the
@@ -6,25 +6,33 @@
 
 mod adapter;
 mod backoff;
+mod certificate;
 pub mod embedded;
 mod failure;
 mod limits;
 mod owed;
 mod plan;
+mod probe;
 mod publisher;
+mod security;
 mod session;
 mod settings;
 mod status;
+mod tls;
 mod trial;
 mod version;
 
-pub use failure::{Failure, Remedy};
+pub use certificate::Certificate;
+pub use failure::{Failure, FileFailure, Remedy, TlsFailure};
 pub use limits::{
     KEEP_ALIVE_DEFAULT, KEEP_ALIVE_MAX, KEEP_ALIVE_MIN, PACKET_BYTES_DEFAULT, PACKET_BYTES_MAX,
     QUEUE_MESSAGES_MAX,
 };
 pub use publisher::{Publisher, PublisherSettings, Retain};
+pub use security::{ClientCertificate, Fingerprint, FingerprintError, Roots, Security};
 pub use session::{Clock, Session};
-pub use settings::{Credentials, Security, Settings, Version, VersionChoice};
+pub use settings::{
+    Credentials, Settings, Transport, Version, VersionChoice, WEBSOCKET_PATH_DEFAULT,
+};
 pub use status::{Counts, RefusedFilter, State, Status, TooLarge};
-pub use trial::{TestOutcome, test};
+pub use trial::{Answered, Stage, Step, TestOutcome, Verdict, test};

@@ -86,3 +86,23 @@ pub(crate) const RETAINED_PASSES_MAX: usize = 8;
 
 /// Retained messages that are recognised when they come again: 16 MB at most, and only while subscribing.
 pub(crate) const RETAINED_KNOWN_MAX: usize = 1_000_000;
+
+/// Largest file of certificates or a key: the lists of authorities of operating systems are below 300 KiB.
+pub(crate) const PEM_BYTES_MAX: usize = 1024 * 1024;
+/// Names of a certificate that are told: a sentence is to be read.
+pub(crate) const CERTIFICATE_NAMES_MAX: usize = 5;
+/// Characters of a text in a certificate: longer ones are made to be shown off.
+pub(crate) const CERTIFICATE_TEXT_MAX: usize = 200;
+/// Refused filters that a sentence names.
+pub(crate) const FILTERS_TOLD_MAX: usize = 5;
+/// Longest path of a WebSocket.
+pub(crate) const WEBSOCKET_PATH_BYTES_MAX: usize = 1_024;
+
+/// Bytes carried at once from the client to a WebSocket: it sends acknowledgements and pings.
+pub(crate) const BRIDGE_BYTES: usize = 16 * 1024;
+/// What a frame of a WebSocket may be larger than the packet in it: a broker may put small packets beside a large one.
+pub(crate) const FRAME_SLACK_BYTES: usize = 1024 * 1024;
+/// Largest CONNECT: client identifier, user name and password of 65,535 bytes each, and what goes with them.
+pub(crate) const HELLO_BYTES_MAX: usize = 256 * 1024;
+/// How long somebody at the door of a WebSocket may take to say who it is: the client of this very process speaks at once.
+pub(crate) const HELLO_WAIT_MAX: Duration = Duration::from_millis(500);

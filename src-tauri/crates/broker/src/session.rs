@@ -30,6 +30,7 @@ use crate::limits::{
 };
 use crate::settings::Settings;
 use crate::status::{Counters, Counts, State, Status};
+use crate::tls::{Material, Secured};
 use crate::version::Versions;
 
 mod connecting;
@@ -68,6 +69,7 @@ impl Session {
             versions: Versions::new(settings.version),
             subscribed: settings.subscribed.clone(),
             settings,
+            material: None,
             clock,
             status,
             messages,
@@ -120,6 +122,8 @@ impl Session {
 /// What all states share.
 struct Core {
     settings: Settings,
+    /// What the files of a secured connection held when they were read last.
+    material: Option<Material>,
     clock: Clock,
     status: watch::Sender<Status>,
     messages: mpsc::Sender<Incoming>,
@@ -155,11 +159,8 @@ enum Phase {
 }
 
 async fn run(mut core: Core) {
-    let mut phase = match core.settings.clone().checked() {
-        Ok(settings) => {
-            core.settings = settings;
-            Phase::Connecting
-        }
+    let mut phase = match core.prepare().await {
+        Ok(()) => Phase::Connecting,
         Err(failure) => Phase::Refused(failure),
     };
     loop {
@@ -175,6 +176,27 @@ async fn run(mut core: Core) {
 }
 
 impl Core {
+    /// Checks the settings and reads the files that they name.
+    async fn prepare(&mut self) -> Result<(), Failure> {
+        self.settings = self.settings.clone().checked()?;
+        self.material = Material::load(&self.settings.security).await?;
+        Ok(())
+    }
+
+    /// How the next attempt is secured; none where it is plain.
+    ///
+    /// The files are read again for every attempt but the first, so that a renewed certificate is taken up. One that can no longer
+    /// be read leaves what was read before.
+    async fn secured(&mut self) -> Option<Secured> {
+        if self.attempt > 1 {
+            match Material::load(&self.settings.security).await {
+                Ok(material) => self.material = material,
+                Err(failure) => tracing::warn!(%failure, "Certificates kept as they were read"),
+            }
+        }
+        self.material.as_ref().map(Material::secured)
+    }
+
     /// Shows a state.
     fn enter(&self, state: State) {
         let now = (self.clock)();

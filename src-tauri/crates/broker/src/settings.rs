@@ -4,11 +4,19 @@ use std::fmt;
 use std::time::Duration;
 
 use model::ConnectionId;
+use rustls::pki_types::ServerName;
+use tokio_tungstenite::tungstenite::http::Uri;
+use zeroize::Zeroizing;
 
 use crate::failure::Failure;
 use crate::limits::{
     KEEP_ALIVE_DEFAULT, KEEP_ALIVE_MAX, KEEP_ALIVE_MIN, PACKET_BYTES_DEFAULT, PACKET_BYTES_MAX,
+    WEBSOCKET_PATH_BYTES_MAX,
 };
+use crate::security::Security;
+
+/// Where brokers usually listen for WebSockets.
+pub const WEBSOCKET_PATH_DEFAULT: &str = "/mqtt";
 
 /// Which MQTT to speak.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -40,12 +48,27 @@ impl fmt::Display for Version {
     }
 }
 
-/// How the way to the broker is protected.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Security {
-    /// Plain TCP.
+/// What MQTT is carried by.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Transport {
+    /// TCP.
     #[default]
-    Plain,
+    Tcp,
+    /// A WebSocket, where only a web server's port is open.
+    WebSocket {
+        /// Where on the server, from the first slash on: [`WEBSOCKET_PATH_DEFAULT`] with most brokers.
+        path: String,
+    },
+}
+
+impl Transport {
+    /// The path of a WebSocket; empty where it is none.
+    pub(crate) fn path(&self) -> &str {
+        match self {
+            Self::Tcp => "",
+            Self::WebSocket { path } => path,
+        }
+    }
 }
 
 /// User name and password; never shown.
@@ -53,8 +76,16 @@ pub enum Security {
 pub struct Credentials {
     /// The user name at the broker.
     pub user: String,
-    /// The password.
-    pub password: String,
+    /// The password; overwritten in memory when it is dropped.
+    pub password: Zeroizing<String>,
+}
+
+impl Credentials {
+    /// A user name and a password.
+    #[must_use]
+    pub fn new(user: impl Into<String>, password: impl Into<String>) -> Self {
+        Self { user: user.into(), password: Zeroizing::new(password.into()) }
+    }
 }
 
 impl fmt::Debug for Credentials {
@@ -72,6 +103,8 @@ pub struct Settings {
     pub host: String,
     /// Its port.
     pub port: u16,
+    /// What MQTT is carried by.
+    pub transport: Transport,
     /// How the way there is protected.
     pub security: Security,
     /// Our name there: the broker keeps the session under it, so it must be ours alone.
@@ -104,6 +137,7 @@ impl Settings {
             connection,
             host: host.into(),
             port,
+            transport: Transport::Tcp,
             security: Security::Plain,
             client_id: client_id.into(),
             version: VersionChoice::Auto,
@@ -121,6 +155,17 @@ impl Settings {
         format!("{}:{}", self.host, self.port)
     }
 
+    /// The address of the WebSocket at `path`.
+    pub(crate) fn websocket_url(&self, path: &str) -> String {
+        let scheme = match self.security {
+            Security::Plain => "ws",
+            Security::Tls { .. } => "wss",
+        };
+        let is_v6 = self.host.contains(':');
+        let (open, close) = if is_v6 { ("[", "]") } else { ("", "") };
+        format!("{scheme}://{open}{}{close}:{}{path}", self.host, self.port)
+    }
+
     /// Settings that can work, with limits held.
     pub(crate) fn checked(mut self) -> Result<Self, Failure> {
         let unusable = |reason: &str| Err(Failure::Unusable { reason: reason.to_owned() });
@@ -133,6 +178,19 @@ impl Settings {
         if self.client_id.is_empty() || self.client_id.len() > usize::from(u16::MAX) {
             return unusable("the client identifier is empty or too long");
         }
+        if let Transport::WebSocket { path } = &self.transport {
+            if !path.starts_with('/') || path.len() > WEBSOCKET_PATH_BYTES_MAX {
+                return unusable("the path of the WebSocket does not begin with /, or is too long");
+            }
+            if self.websocket_url(path).parse::<Uri>().is_err() {
+                return unusable("host and path of the WebSocket make no address");
+            }
+        }
+        if matches!(self.security, Security::Tls { .. })
+            && ServerName::try_from(self.host.as_str()).is_err()
+        {
+            return unusable("the host is a name that no certificate can bear");
+        }
         self.packet_bytes_max = self.packet_bytes_max.min(PACKET_BYTES_MAX);
         // MQTT counts whole seconds, and a half one more would make the broker's patience shorter than ours.
         let seconds = self.keep_alive.clamp(KEEP_ALIVE_MIN, KEEP_ALIVE_MAX).as_secs();
@@ -144,6 +202,7 @@ impl Settings {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::security::Roots;
 
     fn settings() -> Settings {
         Settings::new(ConnectionId(1), "broker.example", 1883, "console-1")
@@ -152,10 +211,18 @@ mod tests {
     #[test]
     fn a_password_is_never_printed() {
         let mut settings = settings();
-        let (user, password) = ("anna".to_owned(), "correct horse".to_owned());
-        settings.credentials = Some(Credentials { user, password });
+        settings.credentials = Some(Credentials::new("anna", "correct horse"));
         let printed = format!("{settings:?}");
         assert!(!printed.contains("horse") && !printed.contains("anna"), "{printed}");
+    }
+
+    #[test]
+    fn a_websocket_has_an_address_with_the_scheme_that_protects_it() {
+        let mut settings = settings();
+        assert_eq!(settings.websocket_url("/mqtt"), "ws://broker.example:1883/mqtt");
+        settings.security = Security::Tls { roots: Roots::System, client: None, pinned: None };
+        settings.host = "::1".to_owned();
+        assert_eq!(settings.websocket_url("/"), "wss://[::1]:1883/");
     }
 
     #[test]
@@ -174,6 +241,13 @@ mod tests {
             (|s: &mut Settings| s.host.clear()) as fn(&mut Settings),
             |s| s.port = 0,
             |s| s.client_id.clear(),
+            |s| s.transport = Transport::WebSocket { path: "mqtt".to_owned() },
+            |s| s.transport = Transport::WebSocket { path: "/a b".to_owned() },
+            |s| s.transport = Transport::WebSocket { path: format!("/{}", "a".repeat(2_000)) },
+            |s| {
+                s.host = "not a name".to_owned();
+                s.security = Security::Tls { roots: Roots::System, client: None, pinned: None };
+            },
         ] {
             let mut settings = settings();
             change(&mut settings);

@@ -12,7 +12,13 @@ mod load;
 mod outage;
 #[path = "broker/receive.rs"]
 mod receive;
+#[path = "broker/secure.rs"]
+mod secure;
 #[path = "broker/size.rs"]
 mod size;
 #[path = "broker/subscribe.rs"]
 mod subscribe;
+#[path = "broker/together.rs"]
+mod together;
+#[path = "broker/trial.rs"]
+mod trial;

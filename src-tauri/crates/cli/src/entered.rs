@@ -1,6 +1,6 @@
 //! Passwords on standard input: never an argument, which every user of the computer could see.
 
-use std::io::{self, BufRead, Read};
+use std::io::{self, BufRead};
 
 use wire::Password;
 

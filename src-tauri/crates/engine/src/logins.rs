@@ -228,7 +228,7 @@ pub(crate) fn credentials_once(login: Checked) -> Credentials {
 }
 
 fn credentials(user: String, password: &SecretString) -> Credentials {
-    Credentials { user, password: password.expose_secret().to_owned() }
+    Credentials::new(user, password.expose_secret().to_owned())
 }
 
 /// A login that brokers and keyrings can take.

@@ -6,6 +6,8 @@ use rumqttc::{
     Outgoing, Packet, Publish, QoS, StateError, SubscribeFilter, SubscribeReasonCode,
 };
 
+use super::bridge::Bridge;
+use super::way::way;
 use super::{Arrived, Call, Facts, Grant, Happening, Keep};
 use crate::failure::Failure;
 use crate::limits::{CONNECT_WAIT_MAX, OUTGOING_BYTES_MAX, OUTGOING_MAX, REQUESTS_MAX};
@@ -19,26 +21,29 @@ pub(crate) struct Requests {
 pub(crate) struct Events {
     event_loop: EventLoop,
     facts: Facts,
+    bridge: Option<Bridge>,
 }
 
 pub(super) fn call(call: &Call<'_>) -> (Requests, Events) {
     let settings = call.settings;
-    let mut options = MqttOptions::new(call.client_id, settings.host.clone(), settings.port);
+    let way = way(Version::V311, call);
+    let mut options = MqttOptions::new(call.client_id, way.host, way.port);
     options
+        .set_transport(way.transport)
         .set_keep_alive(settings.keep_alive)
         .set_clean_session(call.keep == Keep::Nothing)
         .set_manual_acks(true)
         .set_inflight(OUTGOING_MAX)
         .set_max_packet_size(call.wire_bytes_max, OUTGOING_BYTES_MAX);
-    if let Some(credentials) = &settings.credentials {
-        options.set_credentials(credentials.user.clone(), credentials.password.clone());
+    if let Some((user, password)) = way.login {
+        options.set_credentials(user, password);
     }
     let mut network = NetworkOptions::new();
     network.set_tcp_nodelay(true);
     network.set_connection_timeout(CONNECT_WAIT_MAX.as_secs());
     let (client, mut event_loop) = AsyncClient::new(options, REQUESTS_MAX);
     event_loop.set_network_options(network);
-    (Requests { client }, Events { event_loop, facts: Facts::new(call) })
+    (Requests { client }, Events { event_loop, facts: Facts::new(call), bridge: way.bridge })
 }
 
 impl Requests {
@@ -82,13 +87,20 @@ impl Events {
             Ok(Event::Incoming(packet)) => packet,
             Ok(Event::Outgoing(Outgoing::PingReq)) => return Ok(Happening::PingSent),
             Ok(Event::Outgoing(_)) => return Ok(Happening::Sent),
-            Err(error) => return Err(self.failure(error)),
+            Err(error) => {
+                let behind = self.bridge.as_ref().and_then(Bridge::failure);
+                return Err(behind.unwrap_or_else(|| self.failure(error)));
+            }
         };
         Ok(match packet {
             Packet::Publish(publish) => Happening::Message(arrived(publish)),
             Packet::ConnAck(answer) => {
                 self.facts.connected = true;
-                Happening::Connected { session_present: answer.session_present, keep_alive: None }
+                Happening::Connected {
+                    session_present: answer.session_present,
+                    keep_alive: None,
+                    packet_bytes_max: None,
+                }
             }
             Packet::SubAck(answer) => {
                 Happening::Subscribed(answer.return_codes.into_iter().map(grant).collect())
@@ -119,6 +131,7 @@ impl Events {
             ConnectionError::FlushTimeout => Failure::Silent { silence: CONNECT_WAIT_MAX },
             ConnectionError::ConnectionRefused(code) => self.refused(code),
             ConnectionError::MqttState(error) => self.broken(error),
+            ConnectionError::Tls(error) => facts.unsecured(&error),
             ConnectionError::NotConnAck(_) | ConnectionError::RequestsDone => {
                 Failure::Malformed { reason: error.to_string() }
             }
@@ -142,7 +155,7 @@ impl Events {
     fn broken(&self, error: StateError) -> Failure {
         match error {
             StateError::Io(error) | StateError::Deserialization(PacketError::Io(error)) => {
-                self.facts.closed(&error.to_string())
+                self.facts.ended(&error)
             }
             StateError::ConnectionAborted => self.facts.closed("without a word"),
             StateError::AwaitPingResp | StateError::CollisionTimeout => {

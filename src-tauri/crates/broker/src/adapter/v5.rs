@@ -10,6 +10,8 @@ use rumqttc::v5::mqttbytes::{Error as PacketError, QoS};
 use rumqttc::v5::{AsyncClient, ConnectionError, Event, EventLoop, MqttOptions, StateError};
 use rumqttc::{NetworkOptions, Outgoing};
 
+use super::bridge::Bridge;
+use super::way::way;
 use super::{Arrived, Call, Facts, Grant, Happening, Keep};
 use crate::failure::Failure;
 use crate::limits::{CONNECT_WAIT_MAX, OUTGOING_MAX, RECEIVE_MAX, REQUESTS_MAX, SESSION_EXPIRY};
@@ -23,14 +25,17 @@ pub(crate) struct Requests {
 pub(crate) struct Events {
     event_loop: EventLoop,
     facts: Facts,
+    bridge: Option<Bridge>,
 }
 
 pub(super) fn call(call: &Call<'_>) -> (Requests, Events) {
     let settings = call.settings;
+    let way = way(Version::V5, call);
     let mut network = NetworkOptions::new();
     network.set_tcp_nodelay(true);
-    let mut options = MqttOptions::new(call.client_id, settings.host.clone(), settings.port);
+    let mut options = MqttOptions::new(call.client_id, way.host, way.port);
     options
+        .set_transport(way.transport)
         .set_keep_alive(settings.keep_alive)
         .set_clean_start(call.keep == Keep::Nothing)
         .set_manual_acks(true)
@@ -38,11 +43,11 @@ pub(super) fn call(call: &Call<'_>) -> (Requests, Events) {
         .set_outgoing_inflight_upper_limit(OUTGOING_MAX)
         .set_network_options(network)
         .set_connect_properties(properties(call));
-    if let Some(credentials) = &settings.credentials {
-        options.set_credentials(credentials.user.clone(), credentials.password.clone());
+    if let Some((user, password)) = way.login {
+        options.set_credentials(user, password);
     }
     let (client, event_loop) = AsyncClient::new(options, REQUESTS_MAX);
-    (Requests { client }, Events { event_loop, facts: Facts::new(call) })
+    (Requests { client }, Events { event_loop, facts: Facts::new(call), bridge: way.bridge })
 }
 
 fn properties(call: &Call<'_>) -> ConnectProperties {
@@ -100,16 +105,21 @@ impl Events {
             Ok(Event::Incoming(packet)) => packet,
             Ok(Event::Outgoing(Outgoing::PingReq)) => return Ok(Happening::PingSent),
             Ok(Event::Outgoing(_)) => return Ok(Happening::Sent),
-            Err(error) => return Err(self.failure(error)),
+            Err(error) => {
+                let behind = self.bridge.as_ref().and_then(Bridge::failure);
+                return Err(behind.unwrap_or_else(|| self.failure(error)));
+            }
         };
         Ok(match packet {
             Packet::Publish(publish) => Happening::Message(arrived(publish)),
             Packet::ConnAck(answer) => {
                 self.facts.connected = true;
-                let seconds = answer.properties.and_then(|p| p.server_keep_alive);
+                let properties = answer.properties.as_ref();
+                let seconds = properties.and_then(|p| p.server_keep_alive);
                 Happening::Connected {
                     session_present: answer.session_present,
                     keep_alive: seconds.map(|s| Duration::from_secs(s.into())),
+                    packet_bytes_max: properties.and_then(|p| p.max_packet_size),
                 }
             }
             Packet::SubAck(answer) => {
@@ -143,6 +153,7 @@ impl Events {
                 self.refused(code)
             }
             ConnectionError::MqttState(error) => self.broken(error),
+            ConnectionError::Tls(error) => self.facts.unsecured(&error),
             ConnectionError::NotConnAck(_) | ConnectionError::RequestsDone => {
                 Failure::Malformed { reason: error.to_string() }
             }
@@ -182,13 +193,13 @@ impl Events {
     fn broken(&self, error: StateError) -> Failure {
         match error {
             StateError::Io(error) | StateError::Deserialization(PacketError::Io(error)) => {
-                self.facts.closed(&error.to_string())
+                self.facts.ended(&error)
             }
             StateError::ConnectionAborted => self.facts.closed("without a word"),
             StateError::ServerDisconnect {
                 reason_code: DisconnectReasonCode::SessionTakenOver,
                 ..
-            } => Failure::TakenOver { client_id: self.facts.client_id.clone(), times: 1 },
+            } => self.facts.taken_over(),
             StateError::ServerDisconnect { reason_code, .. } => {
                 Failure::Closed { reason: format!("{reason_code:?}") }
             }
@@ -226,19 +237,20 @@ fn arrived(publish: Publish) -> Arrived {
 }
 
 fn grant(code: SubscribeReasonCode) -> Grant {
-    match code {
-        SubscribeReasonCode::Success(_) => Grant::Granted,
+    let reason = match code {
+        SubscribeReasonCode::Success(_) => return Grant::Granted,
+        SubscribeReasonCode::NotAuthorized => "no right to listen",
+        SubscribeReasonCode::TopicFilterInvalid => "not a topic filter",
+        SubscribeReasonCode::QuotaExceeded => "the broker's limit is reached",
+        SubscribeReasonCode::SharedSubscriptionsNotSupported => {
+            "the broker has no shared subscriptions"
+        }
+        SubscribeReasonCode::WildcardSubscriptionsNotSupported => "the broker has no wildcards",
         SubscribeReasonCode::Failure
         | SubscribeReasonCode::Unspecified
         | SubscribeReasonCode::ImplementationSpecific
-        | SubscribeReasonCode::NotAuthorized
-        | SubscribeReasonCode::TopicFilterInvalid
         | SubscribeReasonCode::PkidInUse
-        | SubscribeReasonCode::QuotaExceeded
-        | SubscribeReasonCode::SharedSubscriptionsNotSupported
-        | SubscribeReasonCode::SubscriptionIdNotSupported
-        | SubscribeReasonCode::WildcardSubscriptionsNotSupported => {
-            Grant::Refused(format!("{code:?}"))
-        }
-    }
+        | SubscribeReasonCode::SubscriptionIdNotSupported => "refused by the broker",
+    };
+    Grant::Refused(reason.to_owned())
 }

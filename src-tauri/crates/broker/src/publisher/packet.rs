@@ -27,7 +27,8 @@ pub(super) fn connect(settings: &PublisherSettings, out: &mut BytesMut) -> Resul
         Version::V311 => {
             let mut connect = v4::Connect::new(settings.client_id.clone());
             connect.keep_alive = 0;
-            connect.login = credentials.map(|c| v4::Login::new(c.user.clone(), c.password.clone()));
+            connect.login =
+                credentials.map(|c| v4::Login::new(c.user.clone(), c.password.as_str()));
             write_v4(&v4::Packet::Connect(connect), out)
         }
         Version::V5 => {
@@ -37,7 +38,7 @@ pub(super) fn connect(settings: &PublisherSettings, out: &mut BytesMut) -> Resul
                 clean_start: true,
                 properties: None,
             };
-            let login = credentials.map(|c| v5::Login::new(c.user.clone(), c.password.clone()));
+            let login = credentials.map(|c| v5::Login::new(c.user.clone(), c.password.as_str()));
             write_v5(&v5::Packet::Connect(connect, None, login), out)
         }
     }

@@ -6,6 +6,7 @@ use super::{Core, Phase};
 use crate::adapter::{self, Call, Happening, Keep};
 use crate::failure::Failure;
 use crate::limits::CONNECT_WAIT_MAX;
+use crate::probe;
 use crate::status::State;
 use crate::version::Again;
 
@@ -13,10 +14,12 @@ pub(super) async fn run(core: &mut Core) -> Phase {
     core.attempt += 1;
     core.enter(State::Connecting);
     let version = core.versions.current();
+    let secured = core.secured().await;
     let call = Call {
         settings: &core.settings,
         client_id: &core.settings.client_id,
         keep: Keep::Session,
+        secured: secured.as_ref(),
         wire_bytes_max: core.wire_bytes_max,
     };
     let (requests, mut events) = adapter::call(version, &call);
@@ -28,7 +31,7 @@ pub(super) async fn run(core: &mut Core) -> Phase {
         Err(Failure::NoAnswer { address: core.settings.address(), waited: CONNECT_WAIT_MAX })
     });
     match answer {
-        Ok(Happening::Connected { session_present, keep_alive }) => {
+        Ok(Happening::Connected { session_present, keep_alive, packet_bytes_max: _ }) => {
             core.versions.worked();
             core.refusals = 0;
             core.stood += 1;
@@ -41,12 +44,19 @@ pub(super) async fn run(core: &mut Core) -> Phase {
             let link = Link::new(requests, events, core.attempt, keep_alive);
             Phase::Subscribing(Subscribing::new(link, session_present))
         }
-        Ok(_) => failed(core, Failure::Malformed { reason: "no answer to CONNECT".to_owned() }),
-        Err(failure) => failed(core, failure),
+        Ok(_) => {
+            failed(core, Failure::Malformed { reason: "no answer to CONNECT".to_owned() }).await
+        }
+        Err(failure) => failed(core, failure).await,
     }
 }
 
-fn failed(core: &mut Core, failure: Failure) -> Phase {
+async fn failed(core: &mut Core, failure: Failure) -> Phase {
+    // A port that once spoke as it should has not changed its language since.
+    let failure = match core.stood {
+        0 => probe::told_apart(&core.settings, failure).await,
+        _ => failure,
+    };
     match core.versions.failed(&failure) {
         Again::AtOnce => {
             tracing::info!(%failure, "Trying the other version of MQTT");

@@ -113,9 +113,53 @@ impl Mosquitto {
     }
 
     pub(crate) async fn publisher(&self) -> Publisher {
-        let settings = PublisherSettings::new("127.0.0.1", self.port, "publisher");
-        Publisher::connect(&settings).await.unwrap()
+        publisher_to(self.port).await
     }
+
+    /// Starts one that lets everybody in, and listen to nothing but `open/#`.
+    ///
+    /// Mosquitto's lists of rights are not asked when somebody subscribes; its plugin for dynamic security is.
+    pub(crate) async fn start_guarded() -> Self {
+        const RIGHTS: &str = r#"{
+            "defaultACLAccess": {
+                "publishClientSend": true, "publishClientReceive": true, "subscribe": false, "unsubscribe": true
+            },
+            "anonymousGroup": "visitors",
+            "groups": [{ "groupname": "visitors", "roles": [{ "rolename": "listener" }] }],
+            "roles": [{
+                "rolename": "listener",
+                "acls": [{ "acltype": "subscribePattern", "topic": "open/#", "allow": true }]
+            }],
+            "clients": []
+        }"#;
+        let folder = tempfile::tempdir().unwrap();
+        let port = free_port();
+        let rights = folder.path().join("rights.json");
+        std::fs::write(&rights, RIGHTS).unwrap();
+        let config = format!(
+            "listener {port} 127.0.0.1\nuser root\nallow_anonymous true\nplugin {}\n\
+             plugin_opt_config_file {}\n",
+            plugin().display(),
+            rights.display()
+        );
+        std::fs::write(folder.path().join("mosquitto.conf"), config).unwrap();
+        let mut broker = Self { port, folder, child: None };
+        broker.run().await;
+        broker
+    }
+}
+
+/// Mosquitto's plugin for dynamic security, in the library folder of whatever processor this is.
+fn plugin() -> PathBuf {
+    let folders = std::fs::read_dir("/usr/lib").unwrap();
+    let mut places =
+        folders.map(|folder| folder.unwrap().path().join("mosquitto_dynamic_security.so"));
+    places.find(|place| place.exists()).expect("mosquitto's plugins come with its package")
+}
+
+pub(crate) async fn publisher_to(port: u16) -> Publisher {
+    let settings = PublisherSettings::new("127.0.0.1", port, "publisher");
+    Publisher::connect(&settings).await.unwrap()
 }
 
 impl Drop for Mosquitto {

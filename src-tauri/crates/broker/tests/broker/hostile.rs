@@ -1,8 +1,12 @@
 //! Brokers that speak an older MQTT, or break its rules, on real sockets.
 
-use broker::{State, Version, VersionChoice};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use broker::{Credentials, Failure, State, Transport, Version, VersionChoice};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinHandle;
 
 use crate::harness::{next, reaches, settings, start, text};
 
@@ -59,6 +63,61 @@ async fn run_old_broker(listener: TcpListener, to_newer: &'static [u8]) {
                 _ => {}
             }
         }
+    }
+}
+
+/// Answers whatever comes with the same bytes.
+pub(crate) async fn run_answering(answer: &'static [u8]) -> (u16, JoinHandle<()>) {
+    let (listener, port) = listen().await;
+    let server = tokio::spawn(async move {
+        while let Ok((mut socket, _)) = listener.accept().await {
+            let mut asked = [0; 4_096];
+            if socket.read(&mut asked).await.is_ok_and(|len| len > 0) {
+                socket.write_all(answer).await.unwrap();
+            }
+        }
+    });
+    (port, server)
+}
+
+/// Refuses every CONNECT in these words, and counts them.
+async fn run_refusing(answer: &'static [u8]) -> (u16, Arc<AtomicUsize>, JoinHandle<()>) {
+    let (listener, port) = listen().await;
+    let connects = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&connects);
+    let server = tokio::spawn(async move {
+        while let Ok((mut socket, _)) = listener.accept().await {
+            if matches!(read_packet(&mut socket).await, Some((CONNECT, _))) {
+                counted.fetch_add(1, Ordering::SeqCst);
+                socket.write_all(answer).await.unwrap();
+            }
+        }
+    });
+    (port, connects, server)
+}
+
+#[tokio::test]
+async fn a_sign_in_that_is_refused_is_tried_three_times_at_most() {
+    // Codes 4 and 5 of 3.1.1, 0x86 and 0x87 of 5: wrong user name or password, and no right to enter.
+    let refusals: [(VersionChoice, &[u8], Failure); 4] = [
+        (VersionChoice::V311, &[0x20, 2, 0, 4], Failure::BadCredentials),
+        (VersionChoice::V311, &[0x20, 2, 0, 5], Failure::NotAuthorized),
+        (VersionChoice::Auto, &[0x20, 3, 0, 0x86, 0], Failure::BadCredentials),
+        (VersionChoice::Auto, &[0x20, 3, 0, 0x87, 0], Failure::NotAuthorized),
+    ];
+    for (version, answer, expected) in refusals {
+        let (port, connects, server) = run_refusing(answer).await;
+        let mut settings = settings(port, version);
+        settings.credentials = Some(Credentials::new("console", "correct horse"));
+        let (session, _messages) = start(settings);
+        let status = reaches(&session, |s| matches!(s.state, State::Refused { .. })).await;
+        let failure = status.last_failure.clone().unwrap();
+        assert_eq!(failure, expected);
+        assert!(!format!("{status:?} {failure}").contains("horse"), "{status:?}");
+        session.stop().await;
+        println!("{answer:02X?}: {} CONNECTs, then: {failure}", connects.load(Ordering::SeqCst));
+        assert_eq!(connects.load(Ordering::SeqCst), 3);
+        server.abort();
     }
 }
 
@@ -135,4 +194,55 @@ async fn a_broker_that_talks_nonsense_is_waited_out() {
         session.stop().await;
     }
     broker.abort();
+}
+
+/// Opens a WebSocket for the first who asks, and then sends nothing but these bytes, over and over.
+async fn run_websocket_flooding(flood: Vec<u8>) -> (u16, JoinHandle<()>) {
+    let (listener, port) = listen().await;
+    let server = tokio::spawn(async move {
+        while let Ok((mut socket, _)) = listener.accept().await {
+            let mut asked = vec![0; 4_096];
+            let len = socket.read(&mut asked).await.unwrap();
+            let asked = String::from_utf8_lossy(&asked[..len]).into_owned();
+            let Some(key) = asked.lines().find_map(|line| line.strip_prefix("Sec-WebSocket-Key: "))
+            else {
+                continue;
+            };
+            let accept =
+                tokio_tungstenite::tungstenite::handshake::derive_accept_key(key.trim().as_bytes());
+            let answer = format!(
+                "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
+                 Sec-WebSocket-Accept: {accept}\r\nSec-WebSocket-Protocol: mqtt\r\n\r\n"
+            );
+            socket.write_all(answer.as_bytes()).await.unwrap();
+            for _ in 0..64 {
+                if socket.write_all(&flood).await.is_err() {
+                    break;
+                }
+            }
+        }
+    });
+    (port, server)
+}
+
+#[tokio::test]
+async fn a_websocket_full_of_nonsense_is_waited_out() {
+    // Pings, texts, and a frame that is said to be larger than any may be.
+    let floods = [
+        [0x89, 0].repeat(64 * 1024),
+        [0x81, 0].repeat(64 * 1024),
+        vec![0x82, 127, 0, 0, 0, 1, 0, 0, 0, 0],
+    ];
+    for flood in floods {
+        let (port, server) = run_websocket_flooding(flood).await;
+        for version in [VersionChoice::V311, VersionChoice::V5] {
+            let mut settings = settings(port, version);
+            settings.transport = Transport::WebSocket { path: "/mqtt".to_owned() };
+            let (session, _messages) = start(settings);
+            let status = reaches(&session, |s| matches!(s.state, State::Waiting { .. })).await;
+            println!("{version:?}: {}", status.last_failure.unwrap());
+            session.stop().await;
+        }
+        server.abort();
+    }
 }

@@ -6,8 +6,7 @@ use broker::{Credentials, Failure, State, VersionChoice};
 use tokio::time::Instant;
 
 use crate::harness::{
-    BOTH, Mosquitto, eventually, free_port, live, next, publish, reaches, reaches_on, settings,
-    start, text,
+    BOTH, Mosquitto, free_port, live, next, publish, reaches, reaches_on, settings, start, text,
 };
 
 #[tokio::test]
@@ -86,8 +85,7 @@ async fn a_wrong_password_is_tried_three_times_and_then_waits_for_the_operator()
     for version in BOTH {
         let broker = Mosquitto::start_with("allow_anonymous false\n").await;
         let mut settings = broker.settings(version);
-        let (user, password) = ("console".to_owned(), "wrong".to_owned());
-        settings.credentials = Some(Credentials { user, password });
+        settings.credentials = Some(Credentials::new("console", "wrong"));
         let (session, _messages) = start(settings);
         let status =
             reaches(&session, |status| matches!(status.state, State::Refused { .. })).await;
@@ -126,19 +124,4 @@ async fn settings_that_cannot_work_are_not_tried() {
     let status = reaches(&session, |status| matches!(status.state, State::Refused { .. })).await;
     assert_eq!(status.attempt, 0);
     session.stop().await;
-}
-
-#[tokio::test]
-async fn a_trial_tells_the_version_and_leaves_nothing_behind() {
-    let broker = Mosquitto::start_logging().await;
-    let mut settings = broker.settings(VersionChoice::Auto);
-    let outcome = broker::test(&settings).await.unwrap();
-    assert_eq!(outcome.version, broker::Version::V5);
-    assert!(outcome.round_trip < Duration::from_secs(1), "{outcome:?}");
-    let own_name = |log: &str| log.contains("as console-test-") && !log.contains("as console (");
-    eventually(|| own_name(&broker.log())).await;
-    assert!(!broker.log().contains("Received SUBSCRIBE"));
-    settings.port = free_port();
-    let failure = broker::test(&settings).await.unwrap_err();
-    assert!(matches!(failure, Failure::NothingListens { .. }), "{failure:?}");
 }
