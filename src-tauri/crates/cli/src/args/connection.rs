@@ -45,7 +45,6 @@ pub(crate) struct AddArgs {
     pub(crate) user: Option<String>,
     /// Read the password from the first line of standard input
     #[arg(long, requires = "user")]
-    #[expect(dead_code, reason = "it must be written, and says where the password comes from")]
     pub(crate) password_stdin: bool,
 }
 
@@ -58,7 +57,6 @@ pub(crate) struct LoginArgs {
     pub(crate) user: String,
     /// Read the password from the first line of standard input
     #[arg(long, required = true)]
-    #[expect(dead_code, reason = "it must be written, and says where the password comes from")]
     pub(crate) password_stdin: bool,
 }
 
@@ -85,7 +83,6 @@ Example:
 pub(crate) struct PassphraseArgs {
     /// Read the passphrase from the first line of standard input
     #[arg(long, required = true)]
-    #[expect(dead_code, reason = "it must be written, and says where the passphrase comes from")]
     pub(crate) passphrase_stdin: bool,
 }
 

@@ -68,7 +68,10 @@ async fn a_demo_folder_is_alive_takes_commands_and_goes_on_after_a_restart() {
     let running = Running::start(&collector).await.unwrap().expect("a demo");
     // The dead sensor has four points, those behind the gateway twelve.
     eventually(|| async { alive(&door, since).await >= 188 }).await;
-    eventually(|| async { door.ask(Inbox { connection: None }).await.unwrap().len() == 8 }).await;
+    eventually(|| async {
+        door.ask(Inbox { connection: None, ignored: false }).await.unwrap().len() == 8
+    })
+    .await;
     assert!(door.ask(Overview {}).await.is_ok());
 
     let url = collector.demo().unwrap();
@@ -77,7 +80,7 @@ async fn a_demo_folder_is_alive_takes_commands_and_goes_on_after_a_restart() {
     set(&url, topic, "hot").await;
     set(&url, topic, "22.3").await;
     eventually(|| async { (number(&door, name).await - 22.3).abs() < 1e-9 }).await;
-    let found = door.ask(Inbox { connection: None }).await.unwrap();
+    let found = door.ask(Inbox { connection: None, ignored: false }).await.unwrap();
     assert_eq!(found.len(), 8, "no wanted value is taken for a point");
 
     running.stop().await;

@@ -101,7 +101,8 @@ impl Heard {
             ));
         };
         let steps = point.split('/').map(|step| step.replace('~', "~0"));
-        let path: Arc<str> = steps.fold(String::new(), |path, step| path + "/" + step.as_str()).into();
+        let path: Arc<str> =
+            steps.fold(String::new(), |path, step| path + "/" + step.as_str()).into();
         Ok(Found { convention, device: Arc::clone(device), path })
     }
 
