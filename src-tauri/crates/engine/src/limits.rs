@@ -86,3 +86,8 @@ pub(crate) const SILENT_LISTED: usize = 200;
 pub(crate) const OUTAGES_LISTED: usize = 20;
 /// Away for longer than this, the operator comes back to a new visit.
 pub(crate) const VISIT_PAUSE: Duration = Duration::from_mins(10);
+
+/// Messages that are shown behind one value: it is asked for them with every change.
+pub(crate) const POINT_MESSAGES_LISTED: usize = 20;
+/// Bytes of each of them that are shown.
+pub(crate) const POINT_MESSAGE_BYTES_SHOWN: usize = 1_024;
