@@ -15,3 +15,4 @@ mod harness;
 mod kills;
 mod model;
 mod restarts;
+mod topics;

@@ -544,6 +544,16 @@ kind: Kind,
  */
 unit: Unit | null, };
 
+export type FoundTopic = { 
+/**
+ * Its connection.
+ */
+connection: string, 
+/**
+ * The topic.
+ */
+branch: TopicBranch, };
+
 export type FoundView = { 
 /**
  * Its stable id; stays when it is accepted.
@@ -1384,6 +1394,186 @@ export type TimeRange = { from: Timestamp, to: Timestamp, };
 
 export type Timestamp = number;
 
+export type TopicBranch = { 
+/**
+ * The name: hostile data.
+ */
+name: string, 
+/**
+ * Topics here and below.
+ */
+topics: number, 
+/**
+ * Messages on them in this run.
+ */
+messages: number, 
+/**
+ * Messages a second over the last ten seconds.
+ */
+per_second: number, 
+/**
+ * When the newest of them came.
+ */
+newest: Timestamp | null, 
+/**
+ * Whether there are levels below.
+ */
+has_children: boolean, 
+/**
+ * Points here and below that are in the model.
+ */
+accepted: number, 
+/**
+ * Points here and below that were found and are not.
+ */
+found: number, 
+/**
+ * The topic that ends here; none where none does.
+ */
+heard: TopicHeard | null, };
+
+export type TopicHeard = { 
+/**
+ * The convention that read its newest message, by its word.
+ */
+convention: string, 
+/**
+ * The beginning of that message; bytes in hexadecimal where they are no text.
+ */
+last: string, 
+/**
+ * Whether the broker had kept it from before.
+ */
+retained: boolean, };
+
+export type TopicLevel = { 
+/**
+ * The connection.
+ */
+connection: string, 
+/**
+ * The level, such as `site/ahu`; none for the first level of all topics.
+ */
+below: string | null, 
+/**
+ * Only names that hold this text, in any case.
+ */
+filter: string, };
+
+export type TopicLevelView = { 
+/**
+ * The level.
+ */
+level: TopicLevel, 
+/**
+ * The names.
+ */
+branches: Array<TopicBranch>, 
+/**
+ * How many there are beyond.
+ */
+more: number, };
+
+export type TopicMessage = { 
+/**
+ * The connection.
+ */
+connection: string, 
+/**
+ * The topic.
+ */
+topic: string, 
+/**
+ * The message's number.
+ */
+number: number, };
+
+export type TopicMessageView = { 
+/**
+ * Its number among all messages of its topic in this run.
+ */
+number: number, 
+/**
+ * The message; in a list only the beginning of a long one.
+ */
+message: MessageView, };
+
+export type TopicMessages = { 
+/**
+ * The connection.
+ */
+connection: string, 
+/**
+ * The topic.
+ */
+topic: string, };
+
+export type TopicSearch = { 
+/**
+ * The words.
+ */
+text: string, };
+
+export type TopicSums = { 
+/**
+ * Topics that are known.
+ */
+topics: number, 
+/**
+ * How many may be.
+ */
+topics_max: number, 
+/**
+ * Messages on topics beyond.
+ */
+unknown: number, 
+/**
+ * Messages that are remembered.
+ */
+messages: number, 
+/**
+ * What they hold.
+ */
+bytes: number, 
+/**
+ * What they may hold.
+ */
+bytes_max: number, 
+/**
+ * Messages that gave way before their topic had 200 newer ones.
+ */
+let_go: number, };
+
+export type Topics = { 
+/**
+ * The levels that are open, at most 64.
+ */
+levels: Array<TopicLevel>, };
+
+export type TopicsFound = { 
+/**
+ * The topics; the name of each is the whole topic.
+ */
+found: Array<FoundTopic>, 
+/**
+ * How many there are beyond.
+ */
+more: number, };
+
+export type TopicsView = { 
+/**
+ * As asked for.
+ */
+levels: Array<TopicLevelView>, 
+/**
+ * What is remembered in all.
+ */
+sums: TopicSums, 
+/**
+ * When this was so.
+ */
+now: Timestamp, };
+
 export type TrendGap = { 
 /**
  * The last reading before it.
@@ -1581,6 +1771,10 @@ export interface Requests {
   accept_points: { args: AcceptPoints; reply: Accepted };
   return_points: { args: ReturnPoints; reply: Returned };
   messages: { args: Messages; reply: Array<MessageView> };
+  topics: { args: Topics; reply: TopicsView };
+  topic_search: { args: TopicSearch; reply: TopicsFound };
+  topic_messages: { args: TopicMessages; reply: Array<TopicMessageView> };
+  topic_message: { args: TopicMessage; reply: TopicMessageView };
   latest: { args: Latest; reply: Array<CurrentView> };
   watch: { args: Watch; reply: Watched };
   readings: { args: Readings; reply: ReadingsView };

@@ -80,7 +80,7 @@ pub(crate) fn message_view(kept: &Recalled, most: usize) -> MessageView {
 }
 
 /// Bytes as text where they are text, else in hexadecimal. A text that was cut may end within a character.
-fn readable(bytes: &[u8], cut: bool) -> (String, bool) {
+pub(crate) fn readable(bytes: &[u8], cut: bool) -> (String, bool) {
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => Some(text),
         Err(error) if cut && error.error_len().is_none() => {

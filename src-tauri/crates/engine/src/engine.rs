@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
 use chrono_tz::Tz;
+use codec::Decoded;
 use ingest::{Histogram, Ingest};
 use live::{Board, Habit, Recall};
 use model::{Current, Incoming, Quality, Reading};
@@ -196,6 +197,10 @@ impl Engine {
             | Request::Visit(_)
             | Request::ReturnPoints(_)
             | Request::Messages(_)
+            | Request::Topics(_)
+            | Request::TopicSearch(_)
+            | Request::TopicMessages(_)
+            | Request::TopicMessage(_)
             | Request::SavedViews(_)
             | Request::SaveView(_)
             | Request::RemoveView(_)
@@ -230,6 +235,10 @@ impl Engine {
             Request::Visit(_) => Reply::Visit(self.visit().await?),
             Request::ReturnPoints(ask) => Reply::ReturnPoints(self.return_points(&ask).await?),
             Request::Messages(ask) => Reply::Messages(self.messages(&ask)?),
+            Request::Topics(ask) => Reply::Topics(self.topics(&ask)?),
+            Request::TopicSearch(ask) => Reply::TopicSearch(self.find_topics(&ask)?),
+            Request::TopicMessages(ask) => Reply::TopicMessages(self.topic_messages(&ask)?),
+            Request::TopicMessage(ask) => Reply::TopicMessage(self.topic_message(&ask)?),
             Request::Sparks(ask) => Reply::Sparks(self.sparks(&ask).await?),
             Request::SavedViews(_) => Reply::SavedViews(self.views().await?),
             Request::SaveView(ask) => Reply::SaveView(self.save_view(ask).await?),
@@ -255,8 +264,11 @@ impl Engine {
 fn followers(board: &Arc<Mutex<Board>>, recall: &Arc<Mutex<Recall>>) -> ingest::Followers {
     let (board, recall) = (Arc::clone(board), Arc::clone(recall));
     ingest::Followers {
-        messages: Arc::new(move |messages: &[Incoming]| {
-            recall.lock().unwrap_or_else(PoisonError::into_inner).remember(messages);
+        messages: Arc::new(move |messages: &[(Incoming, Decoded)]| {
+            let mut recall = recall.lock().unwrap_or_else(PoisonError::into_inner);
+            for (message, decoded) in messages {
+                recall.remember(message, decoded.convention);
+            }
         }),
         values: Arc::new(move |readings: &[Reading], retained: &[ingest::Retained]| {
             let mut board = board.lock().unwrap_or_else(PoisonError::into_inner);

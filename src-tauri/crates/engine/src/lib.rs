@@ -28,6 +28,7 @@ mod socket;
 mod storing;
 mod stream;
 mod tending;
+mod topics;
 mod views;
 
 pub use collector::{Attached, Collector, attach_or_collect};

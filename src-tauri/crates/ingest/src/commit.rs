@@ -4,6 +4,7 @@ use std::fmt::Display;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use codec::Decoded;
 use model::{AckToken, Incoming, PointId, Reading, Timestamp, Value};
 use store::{Appended, Batch, MainError, Outcome, RetainedRow, Store};
 use tokio::sync::{mpsc, oneshot, watch};
@@ -26,8 +27,8 @@ pub struct Retained {
     pub received: Timestamp,
 }
 
-/// Sees messages as they came.
-pub type MessageFollower = Arc<dyn Fn(&[Incoming]) + Send + Sync>;
+/// Sees messages as they came, each with what it said.
+pub type MessageFollower = Arc<dyn Fn(&[(Incoming, Decoded)]) + Send + Sync>;
 
 /// Sees readings in the order of arrival, and retained values; none twice.
 pub type ValueFollower = Arc<dyn Fn(&[Reading], &[Retained]) + Send + Sync>;
@@ -35,7 +36,7 @@ pub type ValueFollower = Arc<dyn Fn(&[Reading], &[Retained]) + Send + Sync>;
 /// Whoever wants to see what comes in, as it comes: what is shown may run ahead of the disk. Must not block.
 #[derive(Clone)]
 pub struct Followers {
-    /// Sees messages as they came.
+    /// Sees messages as they came, each with what it said.
     pub messages: MessageFollower,
     /// Sees readings in the order of arrival, and retained values; none twice.
     pub values: ValueFollower,

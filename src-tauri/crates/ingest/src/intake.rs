@@ -201,7 +201,6 @@ impl Intake {
 
     /// Decodes messages and puts what they say into the batch.
     async fn take(&mut self, some: &mut Vec<Incoming>) {
-        (self.shared.followers.messages)(some);
         let decoded: Vec<(Incoming, Decoded)> = some
             .drain(..)
             .map(|message| {
@@ -209,6 +208,7 @@ impl Intake {
                 (message, decoded)
             })
             .collect();
+        (self.shared.followers.messages)(&decoded);
         self.find_points(&decoded).await;
         for (message, decoded) in decoded {
             self.gathered.first_at.get_or_insert_with(Instant::now);

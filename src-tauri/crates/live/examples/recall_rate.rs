@@ -2,6 +2,7 @@
 
 #![expect(clippy::disallowed_methods, clippy::print_stdout, reason = "measures time and prints it")]
 
+use std::hint::black_box;
 use std::time::Instant;
 
 use live::Recall;
@@ -39,15 +40,26 @@ fn measure(what: &str, topics: usize, length: usize) {
     while done < MESSAGES {
         for some in messages.chunks(AT_ONCE) {
             let one = Instant::now();
-            recall.remember(some);
+            for message in some {
+                recall.remember(message, "json");
+            }
             slowest = slowest.max(one.elapsed().as_micros());
             done += some.len();
         }
     }
-    let sums = recall.sums();
     let ns = begun.elapsed().as_nanos() / done as u128;
+    let asked = Instant::now();
+    let place = Some("site/building-1/floor-1");
+    let now = Timestamp::from_ms(1_000);
+    let (below, _) = black_box(&recall).below(ConnectionId(1), place, "", 500, now);
+    let (below, below_us) = (below.len(), asked.elapsed().as_micros());
+    let asked = Instant::now();
+    let (_, more) = black_box(&recall).find(ConnectionId(1), &["ahu-9".to_owned()], 500, now);
+    let find_us = asked.elapsed().as_micros();
+    let sums = recall.sums();
     println!(
-        "{what}: {ns} ns a message, slowest 1,024 at once {slowest} us, {} messages in {} MiB",
+        "{what}: {ns} ns a message, slowest 1,024 at once {slowest} us, {} messages in {} MiB; \
+         {below} levels in {below_us} us, a search with {more} more in {find_us} us",
         sums.messages,
         sums.bytes >> 20
     );

@@ -49,4 +49,4 @@ pub use limits::{
     STALE_AFTER_MIN, STALE_AFTER_UNLEARNED, STALE_INTERVALS,
 };
 pub use pace::Habit;
-pub use recall::{Recall, RecallSums, Recalled};
+pub use recall::{Branch, Heard, Recall, RecallSums, Recalled};

@@ -44,6 +44,11 @@ pub const RECALL_TOPICS_MAX: usize = 100_000;
 /// What the names of all these topics together may hold; 160 bytes each.
 pub(crate) const RECALL_NAMES_BYTES: usize = 16 << 20;
 
+/// Levels that all topics of a connection may have together; ten thousand rooms with twenty topics each share most of them.
+pub(crate) const RECALL_LEVELS_MAX: usize = 400_000;
+/// Seconds that a rate looks back.
+pub(crate) const RATE_SECONDS: usize = 10;
+
 const _: () = assert!(GAPS_MIN < GAPS_MAX, "an interval is learned before the ring is full");
 const _: () = assert!(
     STALE_AFTER_MIN.as_secs() < STALE_AFTER_UNLEARNED.as_secs()

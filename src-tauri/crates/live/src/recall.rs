@@ -1,10 +1,13 @@
-//! The newest messages of every topic as they came, so that a person can look behind a value.
+//! The topics that are heard, level by level, and the newest messages of each as they came.
 //!
-//! At most `RECALL_MESSAGES_MAX` a topic, each whole up to `RECALL_PAYLOAD_MAX`, and `RECALL_BYTES` in all. When those are
-//! spent, the topics that hold the most give up their oldest messages, down to one level for all of them: a quiet topic
-//! keeps what it has, however loud its neighbours are. What was let go is counted. Never on disk.
+//! At most `RECALL_TOPICS_MAX` topics with `RECALL_MESSAGES_MAX` messages each, whole up to `RECALL_PAYLOAD_MAX`, and
+//! `RECALL_BYTES` in all. When those are spent, the topics that hold the most give up their oldest messages, down to one
+//! level for all of them: a quiet topic keeps what it has, however loud its neighbours are. What was let go is counted,
+//! and so is what came on topics beyond the bound. Never on disk.
 
+mod browse;
 mod captures;
+mod tree;
 
 use model::{ConnectionId, Incoming};
 use rustc_hash::FxHashMap;
@@ -13,15 +16,34 @@ use crate::limits::{
     RECALL_BYTES, RECALL_FREED_SHARE, RECALL_MESSAGE_BYTES, RECALL_NAMES_BYTES, RECALL_PAYLOAD_MIN,
     RECALL_TOPICS_MAX,
 };
+pub use browse::{Branch, Heard};
 pub use captures::Recalled;
 use captures::{Captures, Change};
+use tree::Tree;
 
-/// Messages as they came.
+/// Topics, and messages as they came.
 #[derive(Debug, Default)]
 pub struct Recall {
-    topics: FxHashMap<ConnectionId, FxHashMap<Box<str>, Captures>>,
+    brokers: FxHashMap<ConnectionId, Broker>,
     sums: RecallSums,
     names_bytes: usize,
+}
+
+/// What is remembered of one connection.
+#[derive(Debug, Default)]
+struct Broker {
+    topics: FxHashMap<Box<str>, Topic>,
+    tree: Tree,
+}
+
+/// What is remembered of one topic.
+#[derive(Debug)]
+struct Topic {
+    /// Its last level in the tree.
+    level: u32,
+    /// What read its newest message.
+    convention: &'static str,
+    captures: Captures,
 }
 
 /// What is remembered, and what is not.
@@ -40,11 +62,30 @@ pub struct RecallSums {
 }
 
 impl Recall {
-    /// Takes note of messages, in the order of arrival.
-    pub fn remember(&mut self, messages: &[Incoming]) {
-        for message in messages {
-            self.remember_one(message);
+    /// Takes note of a message and of the convention that read it. They come in the order of arrival.
+    pub fn remember(&mut self, message: &Incoming, convention: &'static str) {
+        let broker = self.brokers.entry(message.connection).or_default();
+        let name = message.topic.as_str();
+        if let Some(topic) = broker.topics.get_mut(name) {
+            topic.convention = convention;
+            broker.tree.count(topic.level, message.received);
+            let change = topic.captures.take(message);
+            self.settle(change);
+            return;
         }
+        let fits = self.sums.topics < RECALL_TOPICS_MAX
+            && self.names_bytes + name.len() <= RECALL_NAMES_BYTES;
+        let Some(level) = fits.then(|| broker.tree.add(name)).flatten() else {
+            self.sums.unknown += 1;
+            return;
+        };
+        self.names_bytes += name.len();
+        self.sums.topics += 1;
+        broker.tree.count(level, message.received);
+        let mut captures = Captures::default();
+        let change = captures.take(message);
+        broker.topics.insert(name.into(), Topic { level, convention, captures });
+        self.settle(change);
     }
 
     /// The newest messages of a topic, newest first.
@@ -53,35 +94,14 @@ impl Recall {
         connection: ConnectionId,
         topic: &str,
     ) -> impl Iterator<Item = &Recalled> + use<'_> {
-        let kept = self.topics.get(&connection).and_then(|topics| topics.get(topic));
-        kept.into_iter().flat_map(Captures::newest_first)
+        let kept = self.brokers.get(&connection).and_then(|broker| broker.topics.get(topic));
+        kept.into_iter().flat_map(|topic| topic.captures.newest_first())
     }
 
     /// How much is remembered.
     #[must_use]
     pub fn sums(&self) -> RecallSums {
         self.sums
-    }
-
-    fn remember_one(&mut self, message: &Incoming) {
-        let topics = self.topics.entry(message.connection).or_default();
-        if let Some(captures) = topics.get_mut(message.topic.as_str()) {
-            let change = captures.take(message);
-            self.settle(change);
-            return;
-        }
-        let name = message.topic.as_str();
-        let fits = self.names_bytes + name.len() <= RECALL_NAMES_BYTES;
-        if self.sums.topics >= RECALL_TOPICS_MAX || !fits {
-            self.sums.unknown += 1;
-            return;
-        }
-        self.names_bytes += name.len();
-        self.sums.topics += 1;
-        let mut captures = Captures::default();
-        let change = captures.take(message);
-        topics.insert(name.into(), captures);
-        self.settle(change);
     }
 
     fn settle(&mut self, change: Change) {
@@ -94,12 +114,12 @@ impl Recall {
 
     /// Brings all topics that hold more than a level down to it; the level is chosen so that a share of the budget is free.
     fn make_room(&mut self) {
-        let all = || self.topics.values().flat_map(FxHashMap::values);
-        let mut sizes: Vec<usize> = all().map(Captures::bytes).collect();
+        let all = self.brokers.values().flat_map(|broker| broker.topics.values());
+        let mut sizes: Vec<usize> = all.map(|topic| topic.captures.bytes()).collect();
         let level = level(&mut sizes, RECALL_BYTES - RECALL_BYTES / RECALL_FREED_SHARE);
         let level = level.max(RECALL_PAYLOAD_MIN + RECALL_MESSAGE_BYTES);
-        for captures in self.topics.values_mut().flat_map(FxHashMap::values_mut) {
-            let change = captures.shrink_to(level);
+        for topic in self.brokers.values_mut().flat_map(|broker| broker.topics.values_mut()) {
+            let change = topic.captures.shrink_to(level);
             self.sums.messages -= change.gone;
             self.sums.bytes -= change.gone_bytes;
             self.sums.let_go += change.gone as u64;

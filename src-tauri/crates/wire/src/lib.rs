@@ -17,6 +17,7 @@ mod place;
 mod point;
 mod request;
 mod store;
+mod topic;
 #[cfg(feature = "ts")]
 mod typescript;
 mod view;
@@ -54,6 +55,10 @@ pub use point::{
 pub use request::{Ask, Reply, Request};
 pub use store::{
     BadChunk, MonthView, Seal, Sealed, StoreStats, StoreStatsView, StoreVerify, StoreVerifyView,
+};
+pub use topic::{
+    FoundTopic, TopicBranch, TopicHeard, TopicLevel, TopicLevelView, TopicMessage,
+    TopicMessageView, TopicMessages, TopicSearch, TopicSums, Topics, TopicsFound, TopicsView,
 };
 #[cfg(feature = "ts")]
 pub use typescript::bindings;

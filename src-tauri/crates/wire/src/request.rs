@@ -8,7 +8,8 @@ use crate::{
     Health, HealthView, ImportReadings, Imported, Inbox, Latest, MessageView, Messages, Overview,
     OverviewView, Places, PlacesView, PointView, Points, Readings, ReadingsView, RemoveConnection,
     RemoveView, ReturnPoints, Returned, SaveView, SavedView, SavedViews, Seal, Sealed, Spark,
-    Sparks, StoreStats, StoreStatsView, StoreVerify, StoreVerifyView, TestConnection, Trends,
+    Sparks, StoreStats, StoreStatsView, StoreVerify, StoreVerifyView, TestConnection, TopicMessage,
+    TopicMessageView, TopicMessages, TopicSearch, Topics, TopicsFound, TopicsView, Trends,
     TrendsView, TryConnection, Visit, Visited, Watch, Watched,
 };
 
@@ -116,6 +117,14 @@ requests! {
     "return_points" ReturnPoints -> Returned;
     /// Messages as they came, newest first.
     "messages" Messages -> Vec<MessageView>;
+    /// Topics, level by level.
+    "topics" Topics -> TopicsView;
+    /// Topics by their words.
+    "topic_search" TopicSearch -> TopicsFound;
+    /// The newest messages of a topic, newest first, long ones cut.
+    "topic_messages" TopicMessages -> Vec<TopicMessageView>;
+    /// One message, whole.
+    "topic_message" TopicMessage -> TopicMessageView;
     /// Current values.
     "latest" Latest -> Vec<CurrentView>;
     /// What the live stream carries from now on.
