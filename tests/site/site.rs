@@ -14,5 +14,6 @@ mod frozen;
 mod harness;
 mod kills;
 mod model;
+mod quarantine;
 mod restarts;
 mod topics;

@@ -200,6 +200,10 @@ messages: MessageCounts,
  */
 values: ValueCounts, 
 /**
+ * Messages of the quarantine that were tried again: beside both balances, because they were received once.
+ */
+replayed: ReplayCounts, 
+/**
  * How often the connection was made again.
  */
 reconnects: number, 
@@ -385,6 +389,18 @@ tray: boolean,
  * Whether the program starts with the session; none where that cannot be told.
  */
 autostart: boolean | null, };
+
+export type Dismiss = { 
+/**
+ * The kinds.
+ */
+ids: Array<string>, };
+
+export type Dismissed = { 
+/**
+ * How many kinds.
+ */
+dismissed: number, };
 
 export type EnergyView = { 
 /**
@@ -1104,6 +1120,138 @@ to: string,
  */
 points: Array<[Timestamp, Value | null, number | null, number | null, Quality | null]>, };
 
+export type Refusal = { 
+/**
+ * The kind.
+ */
+id: string, };
+
+export type RefusalDetail = { 
+/**
+ * The kind.
+ */
+refusal: RefusalView, 
+/**
+ * The message; its first 16 KiB where it was longer. None where it is not kept.
+ */
+message: MessageView | null, };
+
+export type RefusalReason = { 
+/**
+ * Its word.
+ */
+reason: string, 
+/**
+ * Kinds that have it.
+ */
+kinds: number, 
+/**
+ * Refusals of these kinds.
+ */
+count: number, };
+
+export type RefusalView = { 
+/**
+ * Names it; the same after a restart.
+ */
+id: string, 
+/**
+ * The connection's name.
+ */
+connection: string, 
+/**
+ * The topic: hostile data; empty where nobody knows it.
+ */
+topic: string, 
+/**
+ * The value's path in the message: hostile data; none where the message itself was refused.
+ */
+field: string | null, 
+/**
+ * The reason's word.
+ */
+reason: string, 
+/**
+ * Whether messages were refused as a whole, or values in messages that were understood.
+ */
+whole: boolean, 
+/**
+ * How often.
+ */
+count: number, 
+/**
+ * When the first one came.
+ */
+first: Timestamp, 
+/**
+ * When the newest one came.
+ */
+last: Timestamp, 
+/**
+ * The point whose value it would have been, where one is known.
+ */
+point: PointCode | null, 
+/**
+ * What people call that point.
+ */
+point_name: string | null, 
+/**
+ * The beginning of the newest message that held one; none where it is not kept.
+ */
+sample: string | null, 
+/**
+ * Whether that message can be tried again: it is kept, and whole.
+ */
+replayable: boolean, };
+
+export type Refusals = { 
+/**
+ * Only those with this reason's word.
+ */
+reason: string | null, 
+/**
+ * Only those of this connection.
+ */
+connection: string | null, 
+/**
+ * Only those whose topic or field holds all words of this text, in any case.
+ */
+text: string, 
+/**
+ * How many to pass over.
+ */
+from: number, };
+
+export type RefusalsView = { 
+/**
+ * The kinds, newest first, at most 500.
+ */
+refusals: Array<RefusalView>, 
+/**
+ * How many there are that were asked for, on all pages.
+ */
+matching: number, 
+/**
+ * How many kinds there are in all.
+ */
+kinds: number, 
+/**
+ * How many there may be.
+ */
+kinds_max: number, 
+/**
+ * Messages that were refused beyond these kinds.
+ */
+messages_beyond: number, 
+/**
+ * Values that were refused beyond these kinds.
+ */
+values_beyond: number, 
+/**
+ * The reasons of all kinds, the most frequent first.
+ */
+reasons: Array<RefusalReason>, };
+
 export type RemoveConnection = { 
 /**
  * Which one.
@@ -1115,6 +1263,72 @@ export type RemoveView = {
  * Which one.
  */
 name: string, };
+
+export type Replay = { 
+/**
+ * The kinds, at most 1,000.
+ */
+ids: Array<string>, };
+
+export type ReplayCounts = { 
+/**
+ * Messages that were tried.
+ */
+messages: number, 
+/**
+ * Values that were read out of them.
+ */
+read: number, 
+/**
+ * New readings.
+ */
+stored: number, 
+/**
+ * Stored already, most of them when the message came.
+ */
+duplicate: number, 
+/**
+ * Another value for the same point and time.
+ */
+replaced: number, 
+/**
+ * Refused again.
+ */
+refused: number, };
+
+export type ReplayView = { 
+/**
+ * Messages that were tried.
+ */
+messages: number, 
+/**
+ * Values that were read out of them: stored, duplicate and replaced ones.
+ */
+values: number, 
+/**
+ * Of these, new readings, at the time the message was received or at the device's own.
+ */
+stored: number, 
+/**
+ * Of these, stored already.
+ */
+duplicate: number, 
+/**
+ * Of these, in place of another value of the same time.
+ */
+replaced: number, 
+/**
+ * Values without a time that the broker had kept: shown where nothing newer is, and no readings.
+ */
+shown: number, 
+/**
+ * Kinds that are over: nothing of their message is refused for them any more. They are gone from the quarantine.
+ */
+over: Array<string>, 
+/**
+ * Kinds that stay, each with the reason in words.
+ */
+stays: Array<StaysView>, };
 
 export type Resolution = "raw" | "15m" | "1h" | "1d" | "1mo";
 
@@ -1297,6 +1511,20 @@ range: TimeRange,
  * How many values a curve has, 2 to 200.
  */
 buckets: number, };
+
+export type StaysView = { 
+/**
+ * The kind.
+ */
+id: string, 
+/**
+ * The reason of now; none where the message could not be tried.
+ */
+reason: string | null, 
+/**
+ * Why, in words.
+ */
+because: string, };
 
 export type StoreHealth = { 
 /**
@@ -1775,6 +2003,10 @@ export interface Requests {
   topic_search: { args: TopicSearch; reply: TopicsFound };
   topic_messages: { args: TopicMessages; reply: Array<TopicMessageView> };
   topic_message: { args: TopicMessage; reply: TopicMessageView };
+  refusals: { args: Refusals; reply: RefusalsView };
+  refusal: { args: Refusal; reply: RefusalDetail };
+  replay: { args: Replay; reply: ReplayView };
+  dismiss: { args: Dismiss; reply: Dismissed };
   latest: { args: Latest; reply: Array<CurrentView> };
   watch: { args: Watch; reply: Watched };
   readings: { args: Readings; reply: ReadingsView };

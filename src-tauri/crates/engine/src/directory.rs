@@ -79,6 +79,16 @@ impl Directory {
         self.by_connection.get(&connection).copied().unwrap_or(0)
     }
 
+    /// The points that were last heard on a topic.
+    pub(crate) fn on_topic(
+        &self,
+        connection: ConnectionId,
+        topic: &str,
+    ) -> impl Iterator<Item = &Entry> {
+        let (first, last) = self.span(connection, |found| found.cmp(topic));
+        self.by_topic().places[first..last].iter().map(|place| &self.rows[*place])
+    }
+
     /// How many points were last heard on a topic or below it: accepted ones, and those that are not.
     pub(crate) fn count_below(&self, connection: ConnectionId, topic: &str) -> (u32, u32) {
         let on = self.span(connection, |found| found.cmp(topic));

@@ -80,6 +80,7 @@ impl Engine {
         });
         engine.refresh_directory().await?;
         engine.restore_board().await?;
+        engine.restore_quarantine().await?;
         Ok(engine)
     }
 
@@ -201,6 +202,10 @@ impl Engine {
             | Request::TopicSearch(_)
             | Request::TopicMessages(_)
             | Request::TopicMessage(_)
+            | Request::Refusals(_)
+            | Request::Refusal(_)
+            | Request::Replay(_)
+            | Request::Dismiss(_)
             | Request::SavedViews(_)
             | Request::SaveView(_)
             | Request::RemoveView(_)
@@ -239,6 +244,10 @@ impl Engine {
             Request::TopicSearch(ask) => Reply::TopicSearch(self.find_topics(&ask)?),
             Request::TopicMessages(ask) => Reply::TopicMessages(self.topic_messages(&ask)?),
             Request::TopicMessage(ask) => Reply::TopicMessage(self.topic_message(&ask)?),
+            Request::Refusals(ask) => Reply::Refusals(self.refusals(&ask)?),
+            Request::Refusal(ask) => Reply::Refusal(self.refusal(&ask)?),
+            Request::Replay(ask) => Reply::Replay(self.replay(&ask).await?),
+            Request::Dismiss(ask) => Reply::Dismiss(self.dismiss(&ask)?),
             Request::Sparks(ask) => Reply::Sparks(self.sparks(&ask).await?),
             Request::SavedViews(_) => Reply::SavedViews(self.views().await?),
             Request::SaveView(ask) => Reply::SaveView(self.save_view(ask).await?),

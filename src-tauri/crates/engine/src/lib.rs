@@ -22,6 +22,7 @@ mod limits;
 mod overview;
 mod places;
 mod points;
+mod quarantine;
 mod remote;
 mod sessions;
 mod socket;

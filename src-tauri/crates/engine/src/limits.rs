@@ -104,3 +104,8 @@ pub(crate) const TOPIC_LAST_BYTES: usize = 80;
 pub(crate) const TOPIC_MESSAGE_BYTES_LISTED: usize = 512;
 /// Bytes of what is searched for.
 pub(crate) const SEARCH_BYTES_MAX: usize = 1_000;
+
+/// Kinds of refusals on a page.
+pub(crate) const REFUSALS_LISTED: usize = 500;
+/// Bytes of a refused message that stand in the list.
+pub(crate) const REFUSAL_SAMPLE_BYTES: usize = 120;

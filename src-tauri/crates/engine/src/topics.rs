@@ -139,7 +139,8 @@ fn numbered(kept: &Recalled, most: usize) -> TopicMessageView {
     TopicMessageView { number: kept.number, message: message_view(kept, most) }
 }
 
-fn check_search(text: &str) -> Result<(), Failure> {
+/// A text that is searched for is short.
+pub(crate) fn check_search(text: &str) -> Result<(), Failure> {
     if text.len() <= SEARCH_BYTES_MAX {
         return Ok(());
     }

@@ -15,6 +15,8 @@ use crate::histogram::{Histogram, Percentiles};
 use crate::intake::{Connection, Intake, Stopper};
 use crate::limits::{COMMIT_QUEUE_BATCHES_MAX, RETRY_FIRST, RETRY_MAX};
 use crate::points::Points;
+use crate::quarantine::Quarantine;
+use crate::replay::Replayer;
 
 /// A retained value without a time of its own: current, but no reading.
 #[derive(Debug, Clone, PartialEq)]
@@ -61,6 +63,7 @@ pub struct Ingest {
 
 /// What the intakes, the commit task and whoever shows them have in common.
 pub(crate) struct Shared {
+    pub(crate) quarantine: Quarantine,
     clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
     pub(crate) followers: Followers,
     receive_to_durable: Histogram,
@@ -106,6 +109,7 @@ impl Ingest {
     ) -> Self {
         let (commits, todo) = mpsc::channel(COMMIT_QUEUE_BATCHES_MAX);
         let shared = Arc::new(Shared {
+            quarantine: Quarantine::default(),
             clock,
             followers,
             receive_to_durable: Histogram::default(),
@@ -137,8 +141,15 @@ impl Ingest {
         );
         let (stop, stopped) = oneshot::channel();
         let (finished, done) = oneshot::channel();
-        tokio::spawn(intake.run(messages, stopped, finished));
-        Ok(Stopper { stop, done })
+        let (replays, asked) = mpsc::channel(1);
+        tokio::spawn(intake.run(messages, asked, stopped, finished));
+        Ok(Stopper { stop, done, replayer: Replayer { replays } })
+    }
+
+    /// What was refused, over all connections.
+    #[must_use]
+    pub fn quarantine(&self) -> &Quarantine {
+        &self.shared.quarantine
     }
 
     /// From the socket to the disk, message by message.

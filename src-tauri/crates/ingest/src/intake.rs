@@ -16,6 +16,8 @@ use crate::limits::{
     BATCH_AGE_MAX, BURST_STEP, MESSAGES_AT_ONCE_MAX, RETRY_FIRST, RETRY_MAX, SILENCE_BEFORE_COMMIT,
 };
 use crate::points::Points;
+use crate::quarantine::Refused;
+use crate::replay::{Replayer, Replays, TOO_MANY_POINTS};
 use crate::times;
 
 /// Tells a broker that messages are durable; must not block.
@@ -39,9 +41,16 @@ pub struct Connection {
 pub struct Stopper {
     pub(crate) stop: oneshot::Sender<()>,
     pub(crate) done: oneshot::Receiver<()>,
+    pub(crate) replayer: Replayer,
 }
 
 impl Stopper {
+    /// Lets messages of the quarantine be tried again.
+    #[must_use]
+    pub fn replayer(&self) -> Replayer {
+        self.replayer.clone()
+    }
+
     /// What the session has handed over is made durable and acknowledged; what comes after stays with the broker.
     pub async fn stop(self) {
         // The intake may have ended by itself; then there is nothing left to wait for.
@@ -51,12 +60,12 @@ impl Stopper {
 }
 
 pub(crate) struct Intake {
-    connection: Connection,
-    store: Store,
-    shared: Arc<Shared>,
+    pub(crate) connection: Connection,
+    pub(crate) store: Store,
+    pub(crate) shared: Arc<Shared>,
     commits: mpsc::Sender<Prepared>,
-    decoder: Decoder,
-    points: Points,
+    pub(crate) decoder: Decoder,
+    pub(crate) points: Points,
     /// Content of the newest message by packet identifier, as handed over in this run.
     delivered: FxHashMap<u16, u64>,
     gathered: Gathered,
@@ -99,6 +108,7 @@ impl Intake {
     pub(crate) async fn run(
         mut self,
         mut messages: mpsc::Receiver<Incoming>,
+        mut replays: mpsc::Receiver<Replays>,
         mut stop: oneshot::Receiver<()>,
         done: oneshot::Sender<()>,
     ) {
@@ -107,6 +117,12 @@ impl Intake {
             tokio::select! {
                 biased;
                 _ = &mut stop => break,
+                Some((asked, reply)) = replays.recv() => {
+                    // What of these messages was read when they came must be found in the store.
+                    self.all_committed().await;
+                    // Whoever asked may have gone meanwhile.
+                    drop(reply.send(self.replay(asked).await));
+                }
                 count = messages.recv_many(&mut some, MESSAGES_AT_ONCE_MAX) => {
                     if count == 0 {
                         break;
@@ -128,13 +144,18 @@ impl Intake {
             self.flush().await;
         }
         self.flush().await;
+        self.all_committed().await;
+        let _ = done.send(());
+    }
+
+    /// Waits until the batches that were handed over are durable.
+    async fn all_committed(&mut self) {
         let (reply, committed) = oneshot::channel();
         // An empty batch behind all others: when it is through, so are they.
         let last = Prepared::marker(self.connection.clone(), reply);
         if self.commits.send(last).await.is_ok() {
             drop(committed.await);
         }
-        let _ = done.send(());
     }
 
     /// Gathers until the batch is full, old enough, or nothing more comes; while the disk is busy it may grow on.
@@ -234,7 +255,7 @@ impl Intake {
     }
 
     /// Points heard for the first time are made durable before the first reading that names them.
-    async fn find_points(&mut self, decoded: &[(Incoming, Decoded)]) {
+    pub(crate) async fn find_points(&mut self, decoded: &[(Incoming, Decoded)]) {
         let mut wait = RETRY_FIRST;
         loop {
             let mut unknown: Vec<(&Series, &str, Timestamp)> = Vec::new();
@@ -288,6 +309,7 @@ impl Intake {
         for reject in &decoded.rejects {
             add(&mut gathered.tally.values_refused, reject.reason.code(), 1);
         }
+        self.shared.quarantine.refuse(message, &refused_of(&decoded));
         if repeated {
             let values: u64 = decoded.series.iter().map(|series| series.samples.len() as u64).sum();
             gathered.tally.read += values;
@@ -306,9 +328,12 @@ impl Intake {
     fn take_series(&mut self, message: &Incoming, series: Series) {
         let gathered = &mut self.gathered;
         let Some(known) = self.points.get(&series) else {
-            let values = series.samples.len() as u64;
-            gathered.tally.read += values;
-            add(&mut gathered.tally.values_refused, "too_many_points", values);
+            let times = series.samples.len() as u64;
+            gathered.tally.read += times;
+            add(&mut gathered.tally.values_refused, TOO_MANY_POINTS, times);
+            let field = Some(&*series.path);
+            let refused = Refused { field, reason: TOO_MANY_POINTS, whole: false, times };
+            self.shared.quarantine.refuse(message, &[refused]);
             return;
         };
         for sample in series.samples {
@@ -351,6 +376,22 @@ impl Intake {
         }
         repeated
     }
+}
+
+/// What of a message was refused, for the quarantine.
+fn refused_of(decoded: &Decoded) -> Vec<Refused<'_>> {
+    let whole = match decoded.verdict {
+        Verdict::Understood => None,
+        Verdict::Refused(reason) => Some(reason.code()),
+    };
+    let whole = whole.map(|reason| Refused { field: None, reason, whole: true, times: 1 });
+    let values = decoded.rejects.iter().map(|reject| Refused {
+        field: reject.field.as_deref(),
+        reason: reject.reason.code(),
+        whole: false,
+        times: 1,
+    });
+    whole.into_iter().chain(values).collect()
 }
 
 /// Lets the socket be read first while a broker sends what it retained: what it cannot deliver at once, it drops.

@@ -37,8 +37,8 @@ pub use head::Outcome;
 pub use limits::{BATCH_READINGS_MAX, HEAD_READINGS_MAX, MESSAGE_READINGS_MAX, TEXT_BYTES_MAX};
 pub use main_database::{
     AcceptedPoint, ConnectionRow, EquipmentRow, FloorAt, FoundPoint, GapRow, HabitRow,
-    MainDatabase, MainError, ModelRows, NewConnection, NewPoint, PointRow, PointWords, RetainedRow,
-    SavedViewRow, SiteWords,
+    MainDatabase, MainError, ModelRows, NewConnection, NewPoint, PointRow, PointWords, RefusalRow,
+    RefusedMessageRow, RetainedRow, SavedViewRow, SiteWords,
 };
 pub use read::{ExactReading, Page};
 pub use record::RecordError;

@@ -6,6 +6,7 @@ mod connections;
 mod journals;
 mod places;
 mod points;
+mod quarantine;
 mod settings;
 mod standing;
 
@@ -20,6 +21,7 @@ pub use places::FloorAt;
 pub use points::{
     AcceptedPoint, FoundPoint, HabitRow, NewPoint, PointRow, PointWords, RetainedRow,
 };
+pub use quarantine::{RefusalRow, RefusedMessageRow};
 pub use settings::SavedViewRow;
 pub use standing::{EquipmentRow, ModelRows, SiteWords};
 

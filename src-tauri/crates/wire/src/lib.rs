@@ -15,6 +15,7 @@ mod message;
 mod overview;
 mod place;
 mod point;
+mod quarantine;
 mod request;
 mod store;
 mod topic;
@@ -33,7 +34,7 @@ pub use failure::{Failure, FailureCode};
 pub use frame::{Frame, FrameError, FrameRow, RowValue};
 pub use health::{
     ConnectionHealth, GapView, Health, HealthView, MessageCounts, OperationHealth, QueueHealth,
-    StoreHealth, ValueCounts,
+    ReplayCounts, StoreHealth, ValueCounts,
 };
 pub use history::{
     Export, ExportPage, ExportRow, ImportReadings, ImportRow, Imported, ReadingRow, Readings,
@@ -51,6 +52,10 @@ pub use place::{
 pub use point::{
     AcceptPoints, Accepted, FoundEdit, FoundView, Inbox, PointView, Points, Proposal, ReturnPoints,
     Returned,
+};
+pub use quarantine::{
+    Dismiss, Dismissed, Refusal, RefusalDetail, RefusalReason, RefusalView, Refusals, RefusalsView,
+    Replay, ReplayView, StaysView,
 };
 pub use request::{Ask, Reply, Request};
 pub use store::{

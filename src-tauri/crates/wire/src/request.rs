@@ -4,13 +4,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     AcceptPoints, Accepted, AddConnection, ChangeConnection, ChangePlaces, ChangePoint,
-    ConnectionTested, ConnectionView, Connections, CurrentView, Export, ExportPage, FoundView,
-    Health, HealthView, ImportReadings, Imported, Inbox, Latest, MessageView, Messages, Overview,
-    OverviewView, Places, PlacesView, PointView, Points, Readings, ReadingsView, RemoveConnection,
-    RemoveView, ReturnPoints, Returned, SaveView, SavedView, SavedViews, Seal, Sealed, Spark,
-    Sparks, StoreStats, StoreStatsView, StoreVerify, StoreVerifyView, TestConnection, TopicMessage,
-    TopicMessageView, TopicMessages, TopicSearch, Topics, TopicsFound, TopicsView, Trends,
-    TrendsView, TryConnection, Visit, Visited, Watch, Watched,
+    ConnectionTested, ConnectionView, Connections, CurrentView, Dismiss, Dismissed, Export,
+    ExportPage, FoundView, Health, HealthView, ImportReadings, Imported, Inbox, Latest,
+    MessageView, Messages, Overview, OverviewView, Places, PlacesView, PointView, Points, Readings,
+    ReadingsView, Refusal, RefusalDetail, Refusals, RefusalsView, RemoveConnection, RemoveView,
+    Replay, ReplayView, ReturnPoints, Returned, SaveView, SavedView, SavedViews, Seal, Sealed,
+    Spark, Sparks, StoreStats, StoreStatsView, StoreVerify, StoreVerifyView, TestConnection,
+    TopicMessage, TopicMessageView, TopicMessages, TopicSearch, Topics, TopicsFound, TopicsView,
+    Trends, TrendsView, TryConnection, Visit, Visited, Watch, Watched,
 };
 
 /// A request that knows its reply.
@@ -125,6 +126,14 @@ requests! {
     "topic_messages" TopicMessages -> Vec<TopicMessageView>;
     /// One message, whole.
     "topic_message" TopicMessage -> TopicMessageView;
+    /// A page of the quarantine.
+    "refusals" Refusals -> RefusalsView;
+    /// One kind of refusal with its message.
+    "refusal" Refusal -> RefusalDetail;
+    /// Refused messages are tried again.
+    "replay" Replay -> ReplayView;
+    /// Kinds of refusals go.
+    "dismiss" Dismiss -> Dismissed;
     /// Current values.
     "latest" Latest -> Vec<CurrentView>;
     /// What the live stream carries from now on.
