@@ -10,6 +10,7 @@ mod import;
 mod init;
 mod latest;
 mod points;
+mod quarantine;
 mod readings;
 mod signals;
 mod simulate;
@@ -37,6 +38,9 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), End
         }
         Command::Points { command } => {
             with_door(folder(), async |door| points::run(door, command, *output).await).await
+        }
+        Command::Quarantine { command } => {
+            with_door(folder(), async |door| quarantine::run(door, command, *output).await).await
         }
         Command::Latest(args) => {
             with_door(folder(), async |door| latest::run(door, args, *output).await).await
