@@ -182,7 +182,10 @@ impl Engine {
             Request::Sparks(_) => (QUERY_TIME_MAX, &operations.sparks),
             Request::Trends(_) => (QUERY_TIME_MAX, &operations.trends),
             Request::Export(_) => (LONG_QUERY_TIME_MAX, &operations.export),
-            Request::ImportReadings(_) | Request::StoreVerify(_) | Request::Seal(_) => {
+            Request::ImportReadings(_)
+            | Request::StoreVerify(_)
+            | Request::Seal(_)
+            | Request::Replay(_) => {
                 (LONG_QUERY_TIME_MAX, &operations.other)
             }
             Request::Health(_)
@@ -204,7 +207,6 @@ impl Engine {
             | Request::TopicMessage(_)
             | Request::Refusals(_)
             | Request::Refusal(_)
-            | Request::Replay(_)
             | Request::Dismiss(_)
             | Request::SavedViews(_)
             | Request::SaveView(_)

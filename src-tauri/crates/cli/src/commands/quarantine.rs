@@ -8,8 +8,8 @@ use crate::exit::Ended;
 use crate::output::{self, Align, Output, Table, UNKNOWN, or_unknown};
 use crate::time;
 
-/// Kinds that are tried again at once; the engine takes no more.
-const AT_ONCE: usize = 1_000;
+/// Kinds that are tried again at once; meanwhile their connection's messages wait.
+const AT_ONCE: usize = 100;
 
 pub(super) async fn run(
     door: &Door,
