@@ -9,6 +9,8 @@ import type { Health } from "./health.svelte";
 
 /** As many levels as the engine tells at once. */
 const LEVELS_MAX = 64;
+/** Keys repeat: only the topic they come to rest at is asked about. */
+const SETTLE_MS = 150;
 
 /** A line of the tree, or of what a filter found. */
 export type TopicLine =
@@ -43,6 +45,7 @@ export class Topics {
   #foundFor = $state("");
   #asking = false;
   #messagesAsked = 0;
+  #settling: ReturnType<typeof setTimeout> | null = null;
 
   constructor(door: Door, health: Health) {
     this.#door = door;
@@ -97,7 +100,8 @@ export class Topics {
     this.messagesRead = false;
     this.messagesFailure = null;
     this.paused = false;
-    void this.loadMessages();
+    if (this.#settling !== null) clearTimeout(this.#settling);
+    this.#settling = setTimeout(() => void this.loadMessages(), SETTLE_MS);
   }
 
   /** Moves the selection by so many lines; gives its place, or -1. */
