@@ -185,9 +185,7 @@ impl Engine {
             Request::ImportReadings(_)
             | Request::StoreVerify(_)
             | Request::Seal(_)
-            | Request::Replay(_) => {
-                (LONG_QUERY_TIME_MAX, &operations.other)
-            }
+            | Request::Replay(_) => (LONG_QUERY_TIME_MAX, &operations.other),
             Request::Health(_)
             | Request::Connections(_)
             | Request::AddConnection(_)
