@@ -92,8 +92,9 @@ impl Recall {
                 topic.push('/');
             }
             topic.push_str(name);
-            if broker.topics.contains_key(topic.as_str())
-                && words.iter().all(|word| holds(&topic, word))
+            // The words first: most levels hold none of them, and finding a topic by its name costs more.
+            if words.iter().all(|word| holds(&topic, word))
+                && broker.topics.contains_key(topic.as_str())
             {
                 count += 1;
                 if found.len() < most {
@@ -135,5 +136,7 @@ fn holds(text: &str, word: &str) -> bool {
         return text.to_lowercase().contains(word);
     }
     let (text, word) = (text.as_bytes(), word.as_bytes());
-    word.is_empty() || text.windows(word.len()).any(|part| part.eq_ignore_ascii_case(word))
+    let Some(first) = word.first() else { return true };
+    let begins = |part: &[u8]| part[0].to_ascii_lowercase() == *first;
+    text.windows(word.len()).any(|part| begins(part) && part.eq_ignore_ascii_case(word))
 }
