@@ -73,8 +73,13 @@ async fn refusals_are_listed_with_their_reason_and_survive_a_restart() {
     let gone = door.ask(Refusal { id: camera.id.clone() }).await.unwrap_err();
     assert_eq!(gone.code, FailureCode::NotFound);
     collector.stop().await;
+    // Where nothing collects, a message is tried by itself; its good neighbour was stored when it came.
     let door = engine::Door::open(folder.path()).await.unwrap();
+    let view = door.ask(Replay { ids: vec![null.id.clone()] }).await.unwrap();
+    assert_eq!((view.messages, view.stored, view.duplicate), (1, 0, 1), "{view:?}");
+    assert_eq!(view.stays[0].reason.as_deref(), Some("null"));
     assert_eq!(refusals(&door).await.kinds, 2);
+    assert_balanced(&health(&door).await);
     door.close().await;
 }
 
