@@ -16,4 +16,6 @@ mod harness;
 mod kills;
 mod logins;
 mod model;
+mod quarantine;
 mod restarts;
+mod topics;

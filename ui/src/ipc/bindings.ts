@@ -57,7 +57,11 @@ filters: Array<string>,
 /**
  * The protocol to insist on; MQTT 5 and then 3.1.1 are tried where absent.
  */
-version: MqttVersion | null, };
+version: MqttVersion | null, 
+/**
+ * How it signs in; as nobody where absent.
+ */
+login?: Login, };
 
 export type BadChunk = { 
 /**
@@ -205,6 +209,10 @@ messages: MessageCounts,
  */
 values: ValueCounts, 
 /**
+ * Messages of the quarantine that were tried again: beside both balances, because they were received once.
+ */
+replayed: ReplayCounts, 
+/**
  * How often the connection was made again.
  */
 reconnects: number, 
@@ -225,7 +233,7 @@ found_points: number,
  */
 points_over_limit: number, };
 
-export type ConnectionState = "idle" | "connecting" | "subscribing" | "live" | "waiting" | "refused" | "stopped";
+export type ConnectionState = "idle" | "needs_password" | "connecting" | "subscribing" | "live" | "waiting" | "refused" | "stopped";
 
 export type ConnectionTested = { 
 /**
@@ -281,7 +289,11 @@ subscribed: boolean,
 /**
  * When the newest message came.
  */
-newest: Timestamp | null, };
+newest: Timestamp | null, 
+/**
+ * How it signs in; absent where the broker asks for no name.
+ */
+login?: LoginView, };
 
 export type Connections = Record<symbol, never>;
 
@@ -390,6 +402,18 @@ tray: boolean,
  * Whether the program starts with the session; none where that cannot be told.
  */
 autostart: boolean | null, };
+
+export type Dismiss = { 
+/**
+ * The kinds.
+ */
+ids: Array<string>, };
+
+export type Dismissed = { 
+/**
+ * How many kinds.
+ */
+dismissed: number, };
 
 export type EnergyView = { 
 /**
@@ -531,6 +555,12 @@ points: number,
  */
 spaces: Array<SpaceView>, };
 
+export type ForgetPassword = { 
+/**
+ * Which one.
+ */
+name: string, };
+
 export type FoundDevice = { 
 /**
  * What its convention knows it by; for plain values and JSON the topic.
@@ -570,6 +600,16 @@ unit: Unit | null,
  * What it does in its equipment, where somebody says so.
  */
 role: string | null, };
+
+export type FoundTopic = { 
+/**
+ * Its connection.
+ */
+connection: string, 
+/**
+ * The topic.
+ */
+branch: TopicBranch, };
 
 export type FoundView = { 
 /**
@@ -759,6 +799,36 @@ building: string | null,
  */
 floor: string | null, };
 
+export type Login = { 
+/**
+ * The name at the broker.
+ */
+username: string, 
+/**
+ * Its password.
+ */
+password: Password, };
+
+export type LoginChanged = { 
+/**
+ * The connection.
+ */
+connection: ConnectionView, 
+/**
+ * In words: why the password is held for this run only; empty where it is kept.
+ */
+explanation: string, };
+
+export type LoginView = { 
+/**
+ * The name at the broker.
+ */
+username: string, 
+/**
+ * Where its password is.
+ */
+password: PasswordState, };
+
 export type MessageCounts = { 
 /**
  * All that came.
@@ -924,6 +994,10 @@ energy: EnergyView | null,
  * How long the answer took to make, ms.
  */
 took_ms: number, };
+
+export type Password = string;
+
+export type PasswordState = "not_asked" | "kept" | "this_run" | "awaited";
 
 export type PlaceChange = { "do": "set_site", 
 /**
@@ -1217,6 +1291,138 @@ to: string,
  */
 points: Array<[Timestamp, Value | null, number | null, number | null, Quality | null]>, };
 
+export type Refusal = { 
+/**
+ * The kind.
+ */
+id: string, };
+
+export type RefusalDetail = { 
+/**
+ * The kind.
+ */
+refusal: RefusalView, 
+/**
+ * The message; its first 16 KiB where it was longer. None where it is not kept.
+ */
+message: MessageView | null, };
+
+export type RefusalReason = { 
+/**
+ * Its word.
+ */
+reason: string, 
+/**
+ * Kinds that have it.
+ */
+kinds: number, 
+/**
+ * Refusals of these kinds.
+ */
+count: number, };
+
+export type RefusalView = { 
+/**
+ * Names it; the same after a restart.
+ */
+id: string, 
+/**
+ * The connection's name.
+ */
+connection: string, 
+/**
+ * The topic: hostile data; empty where nobody knows it.
+ */
+topic: string, 
+/**
+ * The value's path in the message: hostile data; none where the message itself was refused.
+ */
+field: string | null, 
+/**
+ * The reason's word.
+ */
+reason: string, 
+/**
+ * Whether messages were refused as a whole, or values in messages that were understood.
+ */
+whole: boolean, 
+/**
+ * How often.
+ */
+count: number, 
+/**
+ * When the first one came.
+ */
+first: Timestamp, 
+/**
+ * When the newest one came.
+ */
+last: Timestamp, 
+/**
+ * The point whose value it would have been, where one is known.
+ */
+point: PointCode | null, 
+/**
+ * What people call that point.
+ */
+point_name: string | null, 
+/**
+ * The beginning of the newest message that held one; none where it is not kept.
+ */
+sample: string | null, 
+/**
+ * Whether that message can be tried again: it is kept, and whole.
+ */
+replayable: boolean, };
+
+export type Refusals = { 
+/**
+ * Only those with this reason's word.
+ */
+reason: string | null, 
+/**
+ * Only those of this connection.
+ */
+connection: string | null, 
+/**
+ * Only those whose topic or field holds all words of this text, in any case.
+ */
+text: string, 
+/**
+ * How many to pass over.
+ */
+from: number, };
+
+export type RefusalsView = { 
+/**
+ * The kinds, newest first, at most 500.
+ */
+refusals: Array<RefusalView>, 
+/**
+ * How many there are that were asked for, on all pages.
+ */
+matching: number, 
+/**
+ * How many kinds there are in all.
+ */
+kinds: number, 
+/**
+ * How many there may be.
+ */
+kinds_max: number, 
+/**
+ * Messages that were refused beyond these kinds.
+ */
+messages_beyond: number, 
+/**
+ * Values that were refused beyond these kinds.
+ */
+values_beyond: number, 
+/**
+ * The reasons of all kinds, the most frequent first.
+ */
+reasons: Array<RefusalReason>, };
+
 export type RemoveConnection = { 
 /**
  * Which one.
@@ -1228,6 +1434,72 @@ export type RemoveView = {
  * Which one.
  */
 name: string, };
+
+export type Replay = { 
+/**
+ * The kinds, at most 1,000.
+ */
+ids: Array<string>, };
+
+export type ReplayCounts = { 
+/**
+ * Messages that were tried.
+ */
+messages: number, 
+/**
+ * Values that were read out of them.
+ */
+read: number, 
+/**
+ * New readings.
+ */
+stored: number, 
+/**
+ * Stored already, most of them when the message came.
+ */
+duplicate: number, 
+/**
+ * Another value for the same point and time.
+ */
+replaced: number, 
+/**
+ * Refused again.
+ */
+refused: number, };
+
+export type ReplayView = { 
+/**
+ * Messages that were tried.
+ */
+messages: number, 
+/**
+ * Values that were read out of them: stored, duplicate and replaced ones.
+ */
+values: number, 
+/**
+ * Of these, new readings, at the time the message was received or at the device's own.
+ */
+stored: number, 
+/**
+ * Of these, stored already.
+ */
+duplicate: number, 
+/**
+ * Of these, in place of another value of the same time.
+ */
+replaced: number, 
+/**
+ * Values without a time that the broker had kept: shown where nothing newer is, and no readings.
+ */
+shown: number, 
+/**
+ * Kinds that are over: nothing of their message is refused for them any more. They are gone from the quarantine.
+ */
+over: Array<string>, 
+/**
+ * Kinds that stay, each with the reason in words.
+ */
+stays: Array<StaysView>, };
 
 export type Resolution = "raw" | "15m" | "1h" | "1d" | "1mo";
 
@@ -1269,6 +1541,12 @@ export type SavedViews = Record<symbol, never>;
 
 export type Seal = Record<symbol, never>;
 
+export type SealSecrets = { 
+/**
+ * Its new passphrase.
+ */
+passphrase: Password, };
+
 export type Sealed = { 
 /**
  * Chunks written.
@@ -1278,6 +1556,34 @@ chunks: number,
  * Readings in them.
  */
 readings: number, };
+
+export type SecretStore = "keyring" | "keyring_locked" | "sealed_file" | "sealed_file_locked" | "session_only";
+
+export type Secrets = Record<symbol, never>;
+
+export type SecretsView = { 
+/**
+ * Which place it is.
+ */
+store: SecretStore, 
+/**
+ * The same in a sentence.
+ */
+explanation: string, 
+/**
+ * Connections that wait for their password, by name.
+ */
+awaited: Array<string>, };
+
+export type SetLogin = { 
+/**
+ * Which one.
+ */
+name: string, 
+/**
+ * User name and password; where absent it signs in as nobody, and its password is forgotten.
+ */
+login: Login | null, };
 
 export type SetTopicPatterns = { 
 /**
@@ -1417,6 +1723,20 @@ range: TimeRange,
  */
 buckets: number, };
 
+export type StaysView = { 
+/**
+ * The kind.
+ */
+id: string, 
+/**
+ * The reason of now; none where the message could not be tried.
+ */
+reason: string | null, 
+/**
+ * Why, in words.
+ */
+because: string, };
+
 export type StoreHealth = { 
 /**
  * Readings stored, sealed and unsealed.
@@ -1513,6 +1833,120 @@ export type TimeRange = { from: Timestamp, to: Timestamp, };
 
 export type Timestamp = number;
 
+export type TopicBranch = { 
+/**
+ * The name: hostile data.
+ */
+name: string, 
+/**
+ * Topics here and below.
+ */
+topics: number, 
+/**
+ * Messages on them in this run.
+ */
+messages: number, 
+/**
+ * Messages a second over the last ten seconds.
+ */
+per_second: number, 
+/**
+ * When the newest of them came.
+ */
+newest: Timestamp | null, 
+/**
+ * Whether there are levels below.
+ */
+has_children: boolean, 
+/**
+ * Points here and below that are in the model.
+ */
+accepted: number, 
+/**
+ * Points here and below that were found and are not.
+ */
+found: number, 
+/**
+ * The topic that ends here; none where none does.
+ */
+heard: TopicHeard | null, };
+
+export type TopicHeard = { 
+/**
+ * The convention that read its newest message, by its word.
+ */
+convention: string, 
+/**
+ * The beginning of that message; bytes in hexadecimal where they are no text.
+ */
+last: string, 
+/**
+ * Whether the broker had kept it from before.
+ */
+retained: boolean, };
+
+export type TopicLevel = { 
+/**
+ * The connection.
+ */
+connection: string, 
+/**
+ * The level, such as `site/ahu`; none for the first level of all topics.
+ */
+below: string | null, 
+/**
+ * Only names that hold this text, in any case.
+ */
+filter: string, };
+
+export type TopicLevelView = { 
+/**
+ * The level.
+ */
+level: TopicLevel, 
+/**
+ * The names.
+ */
+branches: Array<TopicBranch>, 
+/**
+ * How many there are beyond.
+ */
+more: number, };
+
+export type TopicMessage = { 
+/**
+ * The connection.
+ */
+connection: string, 
+/**
+ * The topic.
+ */
+topic: string, 
+/**
+ * The message's number.
+ */
+number: number, };
+
+export type TopicMessageView = { 
+/**
+ * Its number among all messages of its topic in this run.
+ */
+number: number, 
+/**
+ * The message; in a list only the beginning of a long one.
+ */
+message: MessageView, };
+
+export type TopicMessages = { 
+/**
+ * The connection.
+ */
+connection: string, 
+/**
+ * The topic.
+ */
+topic: string, };
+
 export type TopicPatternTried = { 
 /**
  * What it takes from a topic, in a sentence; what is wrong with it, where it is none.
@@ -1554,6 +1988,72 @@ words: string,
 matched: number, };
 
 export type TopicPatterns = Record<symbol, never>;
+
+export type TopicSearch = { 
+/**
+ * The words.
+ */
+text: string, };
+
+export type TopicSums = { 
+/**
+ * Topics that are known.
+ */
+topics: number, 
+/**
+ * How many may be.
+ */
+topics_max: number, 
+/**
+ * Messages on topics beyond.
+ */
+unknown: number, 
+/**
+ * Messages that are remembered.
+ */
+messages: number, 
+/**
+ * What they hold.
+ */
+bytes: number, 
+/**
+ * What they may hold.
+ */
+bytes_max: number, 
+/**
+ * Messages that gave way before their topic had 200 newer ones.
+ */
+let_go: number, };
+
+export type Topics = { 
+/**
+ * The levels that are open, at most 64.
+ */
+levels: Array<TopicLevel>, };
+
+export type TopicsFound = { 
+/**
+ * The topics; the name of each is the whole topic.
+ */
+found: Array<FoundTopic>, 
+/**
+ * How many there are beyond.
+ */
+more: number, };
+
+export type TopicsView = { 
+/**
+ * As asked for.
+ */
+levels: Array<TopicLevelView>, 
+/**
+ * What is remembered in all.
+ */
+sums: TopicSums, 
+/**
+ * When this was so.
+ */
+now: Timestamp, };
 
 export type TrendGap = { 
 /**
@@ -1659,7 +2159,11 @@ url: string,
 /**
  * The protocol to insist on; MQTT 5 and then 3.1.1 are tried where absent.
  */
-version: MqttVersion | null, };
+version: MqttVersion | null, 
+/**
+ * How to sign in; as nobody where absent. It is used once and kept nowhere.
+ */
+login?: Login, };
 
 export type TryTopicPattern = { 
 /**
@@ -1668,6 +2172,12 @@ export type TryTopicPattern = {
 pattern: string, };
 
 export type Unit = string;
+
+export type UnlockSecrets = { 
+/**
+ * Its passphrase.
+ */
+passphrase: Password, };
 
 export type Value = boolean | number | string;
 
@@ -1748,6 +2258,11 @@ export interface Requests {
   test_connection: { args: TestConnection; reply: ConnectionTested };
   try_connection: { args: TryConnection; reply: ConnectionTested };
   change_connection: { args: ChangeConnection; reply: ConnectionView };
+  set_login: { args: SetLogin; reply: LoginChanged };
+  forget_password: { args: ForgetPassword; reply: LoginChanged };
+  secrets: { args: Secrets; reply: SecretsView };
+  unlock_secrets: { args: UnlockSecrets; reply: SecretsView };
+  seal_secrets: { args: SealSecrets; reply: SecretsView };
   places: { args: Places; reply: PlacesView };
   change_places: { args: ChangePlaces; reply: PlacesView };
   change_point: { args: ChangePoint; reply: PointView };
@@ -1762,6 +2277,14 @@ export interface Requests {
   try_topic_pattern: { args: TryTopicPattern; reply: TopicPatternTried };
   return_points: { args: ReturnPoints; reply: Returned };
   messages: { args: Messages; reply: Array<MessageView> };
+  topics: { args: Topics; reply: TopicsView };
+  topic_search: { args: TopicSearch; reply: TopicsFound };
+  topic_messages: { args: TopicMessages; reply: Array<TopicMessageView> };
+  topic_message: { args: TopicMessage; reply: TopicMessageView };
+  refusals: { args: Refusals; reply: RefusalsView };
+  refusal: { args: Refusal; reply: RefusalDetail };
+  replay: { args: Replay; reply: ReplayView };
+  dismiss: { args: Dismiss; reply: Dismissed };
   latest: { args: Latest; reply: Array<CurrentView> };
   watch: { args: Watch; reply: Watched };
   readings: { args: Readings; reply: ReadingsView };

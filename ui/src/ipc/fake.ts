@@ -3,12 +3,14 @@
 // Everything follows from the seed and the clock it is given, so that a picture or a test is the same every time.
 
 import type {
-  ConnectionState, ConnectionView, CurrentView, Failure, FoundView, Kind as PointKind, OverviewView, PlaceChange, PlacesView, Quality, Requests, Resolution, SavedView,
+  ConnectionState, ConnectionView, CurrentView, Failure, FoundView, Kind as PointKind, OverviewView, PlaceChange, PlacesView, Quality, RefusalView, Requests, Resolution, SavedView,
   TrendLine, Value,
 } from "./bindings";
 import type { Door, Listener } from "./door";
 import { makeHealth, trialFailure } from "./fake-health";
 import { changed, countPoints, makePlaces, refusal, roomName } from "./fake-places";
+import { makeRefusals, refusalDetail, refusalsView, replayed } from "./fake-quarantine";
+import { pictureMessage, topicMessage, topicMessages, topicsFound, topicsView, type FakeTopic } from "./fake-topics";
 import type { FrameRow } from "./frame";
 
 /** What the fake plays. */
@@ -101,6 +103,7 @@ export class Fake implements Door {
   connections: ConnectionView[];
   places: PlacesView;
   views: SavedView[] = [];
+  refusals: RefusalView[];
   /** The failure of every call while set. */
   failure: Failure | null = null;
 
@@ -118,6 +121,8 @@ export class Fake implements Door {
     this.connections = makeConnections(this.#options);
     this.places = makePlaces(scene === "empty", this.#options.demo);
     this.places = { ...this.places, equipment: equipmentOf(this.points) };
+    const heard = this.points.filter((point) => point.view.value !== null);
+    this.refusals = makeRefusals(Math.ceil(this.#options.points / 5), heard.map(({ view }) => ({ connection: view.source.connection ?? "", topic: view.source.topic, name: view.name, point: view.point })), this.#options.clock());
     if (scene === "failing") this.failure = DAMAGED;
   }
 
@@ -204,6 +209,36 @@ export class Fake implements Door {
         return this.#sparks(args as Requests["sparks"]["args"], now);
       case "messages":
         return this.#messages((args as Requests["messages"]["args"]).point, now);
+      case "topics":
+        return topicsView(this.#topics(now), args as Requests["topics"]["args"], now);
+      case "topic_search":
+        return topicsFound(this.#topics(now), (args as Requests["topic_search"]["args"]).text, now);
+      case "topic_messages": {
+        const of = this.#topic(args as Requests["topic_messages"]["args"], now);
+        return of?.convention === "picture" ? [pictureMessage(of.newest)] : topicMessages(of);
+      }
+      case "topic_message": {
+        const of = this.#topic(args as Requests["topic_message"]["args"], now);
+        return of === undefined ? undefined : of.convention === "picture" ? pictureMessage(of.newest) : topicMessage(of, (args as Requests["topic_message"]["args"]).number);
+      }
+      case "refusals":
+        return refusalsView(this.refusals, args as Requests["refusals"]["args"]);
+      case "refusal": {
+        const of = this.refusals.find((one) => one.id === (args as Requests["refusal"]["args"]).id);
+        return of === undefined ? undefined : refusalDetail(of);
+      }
+      case "replay": {
+        const outcome = replayed(this.refusals, (args as Requests["replay"]["args"]).ids);
+        this.refusals = this.refusals.filter((one) => !outcome.over.includes(one.id));
+        return outcome;
+      }
+      case "dismiss": {
+        const { ids } = args as Requests["dismiss"]["args"];
+        const left = this.refusals.filter((one) => !ids.includes(one.id));
+        const dismissed = this.refusals.length - left.length;
+        this.refusals = left;
+        return { dismissed };
+      }
       case "overview":
         return this.#overview(now);
       case "visit":
@@ -318,6 +353,27 @@ export class Fake implements Door {
       const payload = point.view.source.path === "" ? value : `{"${point.kind.topic}":${value},"linkquality":142,"last_seen":${String(time)}}`;
       return { received: time + 140, payload, hexadecimal: false, bytes: payload.length, retained: false };
     });
+  }
+
+  #topics(now: number): FakeTopic[] {
+    const topics = new Map<string, FakeTopic & { parts: FakePoint[] }>();
+    for (const point of this.points) {
+      const { source, value, accepted } = point.view;
+      if (source.connection === null || value === null) continue;
+      const key = `${source.connection}\n${source.topic}`;
+      const parts = [...(topics.get(key)?.parts ?? []), point];
+      topics.set(key, {
+        connection: source.connection, topic: source.topic, interval: point.kind.interval, newest: this.#lastTime(point, now) + 140, convention: source.path === "" ? "plain" : "zigbee2mqtt", parts,
+        accepted: (topics.get(key)?.accepted ?? 0) + (accepted ? 1 : 0), found: (topics.get(key)?.found ?? 0) + (accepted ? 0 : 1), payload: (number) => said(parts, number),
+      });
+    }
+    const first = this.connections[0]?.name;
+    if (first !== undefined && this.points.length > 0) topics.set("picture", { connection: first, topic: "harbour/gate/camera", interval: DAY, newest: now - 41 * MINUTE, convention: "picture", accepted: 0, found: 0, parts: [], payload: () => "ff d8 ff e0" });
+    return [...topics.values()];
+  }
+
+  #topic(of: { connection: string; topic: string }, now: number): FakeTopic | undefined {
+    return this.#topics(now).find((one) => one.connection === of.connection && one.topic === of.topic);
   }
 
   #overview(now: number): OverviewView {
@@ -505,6 +561,17 @@ function makePoints(count: number, options: Required<FakeOptions>): FakePoint[] 
     }
     return point;
   });
+}
+
+/** What a topic's message of this number says. */
+function said(parts: readonly FakePoint[], number: number): string {
+  const values = parts.map((point) => {
+    const value = typeof point.view.value === "string" ? point.view.value : valueAt(point, number * point.kind.interval);
+    return [point.kind.topic, typeof value === "number" ? Math.round(value * 100) / 100 : value] as const;
+  });
+  const [only] = values;
+  if (parts[0]?.view.source.path === "" && only !== undefined) return String(only[1]);
+  return JSON.stringify({ ...Object.fromEntries(values), linkquality: 142, update: { installed_version: 16_777_241, state: "idle" } });
 }
 
 /** The equipment that the points belong to. */

@@ -171,3 +171,7 @@ describe("sizes and measured durations", () => {
     expect([0, 0.042, 3.14, 38.4, 1_240].map(format.milliseconds)).toEqual(["0", "0.04", "3.1", "38", "1,240"]);
   });
 });
+
+test("rates are told to a tenth, and never as nothing where something came", () => {
+  expect([0, 0.01, 0.3, 16.44, 5_000].map(format.rate)).toEqual(["0", "< 0.1", "0.3", "16.4", "5,000"]);
+});

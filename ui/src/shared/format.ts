@@ -136,6 +136,12 @@ export function milliseconds(ms: number): string {
   return fixed(ms, ms >= 10 || ms === 0 ? 0 : ms >= 1 ? 1 : 2);
 }
 
+/** How many a second: `0`, `< 0.1`, `16.4`, `5,000`. */
+export function rate(perSecond: number): string {
+  if (perSecond > 0 && perSecond < 0.05) return "< 0.1";
+  return fixed(perSecond, perSecond === 0 || perSecond >= 99.95 ? 0 : 1);
+}
+
 /** How much room on disk: `412 B`, `41.0 MB`, in steps of a thousand as disks are sold. */
 export function bytes(size: number): string {
   const units = ["B", "kB", "MB", "GB", "TB"];

@@ -3,10 +3,12 @@
 import type { Desktop } from "../ipc/desk";
 import { Connections } from "./connections.svelte";
 import { Inbox } from "./inbox.svelte";
+import { Quarantine } from "./quarantine.svelte";
 import type { Session } from "./session.svelte";
 import { Computer } from "./setup-computer.svelte";
 import { Counters } from "./setup-counters.svelte";
 import { Model } from "./setup-model.svelte";
+import { Topics } from "./topics.svelte";
 
 const known = new WeakMap<Session, Setup>();
 
@@ -14,6 +16,8 @@ const known = new WeakMap<Session, Setup>();
 export class Setup {
   readonly connections: Connections;
   readonly inbox: Inbox;
+  readonly quarantine: Quarantine;
+  readonly topics: Topics;
   readonly model: Model;
   readonly counters: Counters;
   readonly computer: Computer;
@@ -21,6 +25,8 @@ export class Setup {
   constructor(session: Session, desk: Desktop) {
     this.connections = new Connections(session.door, session.health);
     this.inbox = new Inbox(session.door);
+    this.quarantine = new Quarantine(session.door);
+    this.topics = new Topics(session.door, session.health);
     this.model = new Model(session.places);
     this.counters = new Counters(session.door, () => session.current.now());
     this.computer = new Computer(desk);

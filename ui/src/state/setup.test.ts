@@ -35,7 +35,7 @@ describe("balances", () => {
 
   test("what is on its way is what is missing from the sum", () => {
     const values = { read: 100, stored: 80, duplicate: 5, replaced: 1, undecided: 2, time_replaced: 7, refused: { null: 4 } };
-    const one = { name: "a", state: "live" as const, messages: { received: 0, understood: 0, retained: 0, refused: {} }, values, reconnects: 0, gaps: 0, latest_gaps: [], found_points: 0, points_over_limit: 0 };
+    const one = { name: "a", state: "live" as const, messages: { received: 0, understood: 0, retained: 0, refused: {} }, values, replayed: { messages: 0, read: 0, stored: 0, duplicate: 0, replaced: 0, refused: 0 }, reconnects: 0, gaps: 0, latest_gaps: [], found_points: 0, points_over_limit: 0 };
     expect(valueSum([one]).open).toBe(8);
   });
 

@@ -10,7 +10,8 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand};
 
 pub(crate) use connection::{
-    AcceptArgs, AddArgs, BrokerCommand, LoginArgs, PointsCommand, SecretsCommand, Version,
+    AcceptArgs, AddArgs, BrokerCommand, LoginArgs, PointsCommand, QuarantineCommand,
+    SecretsCommand, Version, WhichArgs,
 };
 pub(crate) use history::{
     AskedResolution, ExportArgs, ExportCommand, Format, ImportCommand, ImportReadingsArgs,
@@ -85,6 +86,12 @@ Example:
     Points {
         #[command(subcommand)]
         command: PointsCommand,
+    },
+    /// What was refused, why, and the messages that can be tried again
+    #[command(after_help = "Example:\n  plantroomctl quarantine list --reason broken_json")]
+    Quarantine {
+        #[command(subcommand)]
+        command: QuarantineCommand,
     },
     /// Current values with their age and quality
     #[command(after_help = "Example:\n  plantroomctl latest --floor \"2nd floor\"")]
@@ -240,6 +247,8 @@ mod tests {
             "points accept",
             "points accept --point a --all",
             "points accept --point a --connection c",
+            "quarantine replay",
+            "quarantine dismiss a --all",
             "readings --last 24h",
             "readings --point a",
             "readings --point a --last 24h --from 2026-01-01T00:00:00Z --to 2026-01-02T00:00:00Z",
@@ -285,6 +294,9 @@ mod tests {
             "points accept --point a b --floor F",
             "points accept --point a --point b",
             "points accept --all --connection c",
+            "quarantine list --reason null --connection c --text ahu --json",
+            "quarantine replay a b",
+            "quarantine dismiss --all",
             "latest --building B --floor F",
             "readings --point a --last 24h --resolution raw --max-points 10 --format json --utc",
             "readings --point a --from 2026-01-01T00:00:00Z --to 2026-01-02T00:00:00+01:00",

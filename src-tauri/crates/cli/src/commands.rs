@@ -12,6 +12,7 @@ mod init;
 mod latest;
 mod lines;
 mod points;
+mod quarantine;
 mod readings;
 mod secrets;
 mod signals;
@@ -44,6 +45,9 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), End
         }
         Command::Points { command } => {
             with_door(folder(), async |door| points::run(door, command, *output).await).await
+        }
+        Command::Quarantine { command } => {
+            with_door(folder(), async |door| quarantine::run(door, command, *output).await).await
         }
         Command::Latest(args) => {
             with_door(folder(), async |door| latest::run(door, args, *output).await).await

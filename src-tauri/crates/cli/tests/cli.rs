@@ -55,8 +55,22 @@ fn help_names_every_command() {
     assert_eq!(output.status.code(), Some(0));
     let help = text(&output.stdout);
     for command in [
-        "init", "collect", "broker", "secrets", "points", "latest", "readings", "import", "export",
-        "decode", "encode", "store", "simulate", "bench", "health",
+        "init",
+        "collect",
+        "broker",
+        "secrets",
+        "points",
+        "quarantine",
+        "latest",
+        "readings",
+        "import",
+        "export",
+        "decode",
+        "encode",
+        "store",
+        "simulate",
+        "bench",
+        "health",
     ] {
         assert!(help.contains(&format!("\n  {command} ")), "{command}\n{help}");
         let output = plantroomctl(&[command, "--help"]);
@@ -354,4 +368,14 @@ mod collecting {
         let output = plantroomctl(&["--data-dir", folder, "collect", "--duration", "0s"]);
         assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     }
+}
+
+#[test]
+fn an_empty_quarantine_has_nothing_to_try_again() {
+    let folder = tempfile::tempdir().unwrap();
+    answer(folder.path(), &["init", "--timezone", "Europe/Berlin"]);
+    assert_eq!(answer(folder.path(), &["quarantine", "list"])["kinds"], 0);
+    assert_eq!(answer(folder.path(), &["quarantine", "replay", "--all"])["messages"], 0);
+    assert_eq!(answer(folder.path(), &["quarantine", "dismiss", "00ff"])["dismissed"], 0);
+    assert_eq!(code(folder.path(), &["quarantine", "replay", "no-id"]), Some(1));
 }

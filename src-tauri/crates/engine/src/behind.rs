@@ -2,12 +2,16 @@
 
 use std::fmt::Write;
 
+use live::Recalled;
 use model::{PointCode, PointId};
 use wire::{Failure, FailureCode, MessageView, Messages, Spark, Sparks};
 
 use crate::convert;
 use crate::engine::Engine;
-use crate::limits::{SPARK_BUCKETS_MAX, SPARK_LENGTH_MAX, SPARK_POINTS_MAX};
+use crate::limits::{
+    POINT_MESSAGE_BYTES_SHOWN, POINT_MESSAGES_LISTED, SPARK_BUCKETS_MAX, SPARK_LENGTH_MAX,
+    SPARK_POINTS_MAX,
+};
 
 impl Engine {
     pub(crate) fn messages(&self, ask: &Messages) -> Result<Vec<MessageView>, Failure> {
@@ -15,16 +19,8 @@ impl Engine {
         let point = &directory.find(&ask.point.0)?.row.point;
         let Some(connection) = point.key.connection else { return Ok(Vec::new()) };
         let recall = self.recall();
-        let messages = recall.of(connection, &point.topic).map(|kept| {
-            let (payload, hexadecimal) = readable(&kept.payload, kept.bytes > kept.payload.len());
-            MessageView {
-                received: kept.received,
-                payload,
-                hexadecimal,
-                bytes: u32::try_from(kept.bytes).unwrap_or(u32::MAX),
-                retained: kept.retained,
-            }
-        });
+        let newest = recall.of(connection, &point.topic).take(POINT_MESSAGES_LISTED);
+        let messages = newest.map(|kept| message_view(kept, POINT_MESSAGE_BYTES_SHOWN));
         Ok(messages.collect())
     }
 
@@ -70,8 +66,21 @@ impl Engine {
     }
 }
 
+/// A remembered message, shown with at most this many bytes of its payload.
+pub(crate) fn message_view(kept: &Recalled, most: usize) -> MessageView {
+    let shown = &kept.payload[..kept.payload.len().min(most)];
+    let (payload, hexadecimal) = readable(shown, kept.bytes > shown.len());
+    MessageView {
+        received: kept.received,
+        payload,
+        hexadecimal,
+        bytes: u32::try_from(kept.bytes).unwrap_or(u32::MAX),
+        retained: kept.retained,
+    }
+}
+
 /// Bytes as text where they are text, else in hexadecimal. A text that was cut may end within a character.
-fn readable(bytes: &[u8], cut: bool) -> (String, bool) {
+pub(crate) fn readable(bytes: &[u8], cut: bool) -> (String, bool) {
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => Some(text),
         Err(error) if cut && error.error_len().is_none() => {

@@ -1,7 +1,8 @@
 //! The list of points as it is asked for: by number, by stable id, by name, with place and source in words.
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use live::DeviceId;
 use model::{ConnectionId, PointId, PointKey};
@@ -21,6 +22,15 @@ pub(crate) struct Directory {
     by_connection: FxHashMap<ConnectionId, u32>,
     /// By device and path, whatever the connection.
     by_path: HashMap<(Arc<str>, Arc<str>), Vec<usize>>,
+    by_topic: OnceLock<ByTopic>,
+}
+
+/// The points in the order of their topics; made when somebody looks at topics.
+#[derive(Debug, Default)]
+struct ByTopic {
+    places: Vec<usize>,
+    /// How many of those before each place are accepted.
+    accepted: Vec<u32>,
 }
 
 /// The points that bear a name: the first of them, and how many there are.
@@ -79,6 +89,66 @@ impl Directory {
         let bearers = self.by_path.get(&(Arc::clone(&key.device), Arc::clone(&key.path)));
         let bearers = bearers.into_iter().flatten().map(|place| &self.rows[*place]);
         bearers.filter(|entry| entry.row.point.key.connection != key.connection)
+    }
+
+    /// The points that were last heard on a topic.
+    pub(crate) fn on_topic(
+        &self,
+        connection: ConnectionId,
+        topic: &str,
+    ) -> impl Iterator<Item = &Entry> {
+        let (first, last) = self.span(connection, |found| found.cmp(topic));
+        self.by_topic().places[first..last].iter().map(|place| &self.rows[*place])
+    }
+
+    /// How many points were last heard on a topic or below it: accepted ones, and those that are not.
+    pub(crate) fn count_below(&self, connection: ConnectionId, topic: &str) -> (u32, u32) {
+        let on = self.span(connection, |found| found.cmp(topic));
+        let below = self.span(connection, |found| match found.strip_prefix(topic) {
+            Some(rest) if rest.starts_with('/') => Ordering::Equal,
+            // What follows the topic decides, as it does in the order of the list.
+            Some(rest) => rest.cmp("/"),
+            None => found.cmp(topic),
+        });
+        let accepted = &self.by_topic().accepted;
+        let count = |(first, last): (usize, usize)| {
+            let taken = accepted[last] - accepted[first];
+            let all = u32::try_from(last - first).unwrap_or(u32::MAX);
+            (taken, all - taken)
+        };
+        let (on, below) = (count(on), count(below));
+        (on.0 + below.0, on.1 + below.1)
+    }
+
+    /// Where the points of a connection stand whose topics compare as equal.
+    fn span(&self, connection: ConnectionId, order: impl Fn(&str) -> Ordering) -> (usize, usize) {
+        let places = &self.by_topic().places;
+        let compare = |place: &usize| {
+            let point = &self.rows[*place].row.point;
+            point.key.connection.cmp(&Some(connection)).then_with(|| order(&point.topic))
+        };
+        let first = places.partition_point(|place| compare(place) == Ordering::Less);
+        let last = places.partition_point(|place| compare(place) != Ordering::Greater);
+        (first, last)
+    }
+
+    fn by_topic(&self) -> &ByTopic {
+        self.by_topic.get_or_init(|| {
+            let mut places: Vec<usize> = (0..self.rows.len()).collect();
+            let key = |place: &usize| {
+                let point = &self.rows[*place].row.point;
+                (point.key.connection, &*point.topic)
+            };
+            places.sort_unstable_by(|one, other| key(one).cmp(&key(other)));
+            let mut accepted = Vec::with_capacity(places.len() + 1);
+            let mut count = 0;
+            accepted.push(count);
+            for place in &places {
+                count += u32::from(self.rows[*place].row.point.accepted);
+                accepted.push(count);
+            }
+            ByTopic { places, accepted }
+        })
     }
 
     /// The point of a stable id or of a name that only one point bears.

@@ -131,6 +131,7 @@ impl Engine {
     pub(crate) async fn close(&self) {
         self.settle_decided();
         self.keep_counts().await;
+        self.keep_quarantine(true).await;
         self.store.close().await;
     }
 }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
 use chrono_tz::Tz;
-use codec::Pattern;
+use codec::{Decoded, Pattern};
 use ingest::{Histogram, Ingest};
 use live::{Availability, Board, Habit, Recall};
 use model::{Current, Incoming, Quality, Reading};
@@ -93,6 +93,7 @@ impl Engine {
         });
         engine.refresh_directory().await?;
         engine.restore_board().await?;
+        engine.restore_quarantine().await?;
         Ok(engine)
     }
 
@@ -208,9 +209,10 @@ impl Engine {
             Request::Sparks(_) => (QUERY_TIME_MAX, &operations.sparks),
             Request::Trends(_) => (QUERY_TIME_MAX, &operations.trends),
             Request::Export(_) => (LONG_QUERY_TIME_MAX, &operations.export),
-            Request::ImportReadings(_) | Request::StoreVerify(_) | Request::Seal(_) => {
-                (LONG_QUERY_TIME_MAX, &operations.other)
-            }
+            Request::ImportReadings(_)
+            | Request::StoreVerify(_)
+            | Request::Seal(_)
+            | Request::Replay(_) => (LONG_QUERY_TIME_MAX, &operations.other),
             Request::Health(_)
             | Request::Connections(_)
             | Request::AddConnection(_)
@@ -233,6 +235,13 @@ impl Engine {
             | Request::SetTopicPatterns(_)
             | Request::TryTopicPattern(_)
             | Request::Messages(_)
+            | Request::Topics(_)
+            | Request::TopicSearch(_)
+            | Request::TopicMessages(_)
+            | Request::TopicMessage(_)
+            | Request::Refusals(_)
+            | Request::Refusal(_)
+            | Request::Dismiss(_)
             | Request::SavedViews(_)
             | Request::SaveView(_)
             | Request::RemoveView(_)
@@ -278,6 +287,14 @@ impl Engine {
             Request::IgnorePoints(ask) => Reply::IgnorePoints(self.ignore_points(&ask).await?),
             Request::ReturnPoints(ask) => Reply::ReturnPoints(self.return_points(&ask).await?),
             Request::Messages(ask) => Reply::Messages(self.messages(&ask)?),
+            Request::Topics(ask) => Reply::Topics(self.topics(&ask)?),
+            Request::TopicSearch(ask) => Reply::TopicSearch(self.find_topics(&ask)?),
+            Request::TopicMessages(ask) => Reply::TopicMessages(self.topic_messages(&ask)?),
+            Request::TopicMessage(ask) => Reply::TopicMessage(self.topic_message(&ask)?),
+            Request::Refusals(ask) => Reply::Refusals(self.refusals(&ask)?),
+            Request::Refusal(ask) => Reply::Refusal(self.refusal(&ask)?),
+            Request::Replay(ask) => Reply::Replay(self.replay(&ask).await?),
+            Request::Dismiss(ask) => Reply::Dismiss(self.dismiss(&ask)?),
             Request::Sparks(ask) => Reply::Sparks(self.sparks(&ask).await?),
             Request::SavedViews(_) => Reply::SavedViews(self.views().await?),
             Request::SaveView(ask) => Reply::SaveView(self.save_view(ask).await?),
@@ -308,8 +325,11 @@ fn followers(
     let (board, recall, devices) = (Arc::clone(board), Arc::clone(recall), Arc::clone(devices));
     let judged = Arc::clone(&board);
     ingest::Followers {
-        messages: Arc::new(move |messages: &[Incoming]| {
-            recall.lock().unwrap_or_else(PoisonError::into_inner).remember(messages);
+        messages: Arc::new(move |messages: &[(Incoming, Decoded)]| {
+            let mut recall = recall.lock().unwrap_or_else(PoisonError::into_inner);
+            for (message, decoded) in messages {
+                recall.remember(message, decoded.convention);
+            }
         }),
         values: Arc::new(move |readings: &[Reading], retained: &[ingest::Retained]| {
             let mut board = board.lock().unwrap_or_else(PoisonError::into_inner);

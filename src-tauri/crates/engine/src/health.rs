@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use ingest::{COMMIT_QUEUE_BATCHES_MAX, Percentiles};
 use wire::{
     ConnectionHealth, Failure, GapView, HealthView, MessageCounts, OperationHealth, QueueHealth,
-    StoreHealth, ValueCounts,
+    ReplayCounts, StoreHealth, ValueCounts,
 };
 
 use crate::clock;
@@ -61,6 +61,14 @@ impl Engine {
                     undecided: counts.values.undecided,
                     time_replaced: counts.values.time_replaced,
                     refused: counts.values.refused,
+                },
+                replayed: ReplayCounts {
+                    messages: counts.replayed.messages,
+                    read: counts.replayed.read,
+                    stored: counts.replayed.stored,
+                    duplicate: counts.replayed.duplicate,
+                    replaced: counts.replayed.replaced,
+                    refused: counts.replayed.refused,
                 },
                 reconnects: counts.reconnects,
                 gaps: gap_count,

@@ -27,12 +27,14 @@ mod patterns;
 mod places;
 mod placing;
 mod points;
+mod quarantine;
 mod remote;
 mod sessions;
 mod socket;
 mod storing;
 mod stream;
 mod tending;
+mod topics;
 mod views;
 
 pub use collector::{Attached, Collector, attach_or_collect};

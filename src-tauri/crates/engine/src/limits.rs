@@ -95,3 +95,26 @@ pub(crate) const SILENT_LISTED: usize = 200;
 pub(crate) const OUTAGES_LISTED: usize = 20;
 /// Away for longer than this, the operator comes back to a new visit.
 pub(crate) const VISIT_PAUSE: Duration = Duration::from_mins(10);
+
+/// Messages that are shown behind one value: it is asked for them with every change.
+pub(crate) const POINT_MESSAGES_LISTED: usize = 20;
+/// Bytes of each of them that are shown.
+pub(crate) const POINT_MESSAGE_BYTES_SHOWN: usize = 1_024;
+
+/// Levels of topics that may be open at once.
+pub(crate) const TOPIC_LEVELS_MAX: usize = 64;
+/// Names of one level that are listed; the rest is counted.
+pub(crate) const TOPIC_NAMES_LISTED: usize = 500;
+/// Names that one answer lists, over all levels.
+pub(crate) const TOPIC_NAMES_MAX: usize = 4_000;
+/// Bytes of a topic's last message that stand beside its name.
+pub(crate) const TOPIC_LAST_BYTES: usize = 80;
+/// Bytes of each message in a topic's list; one that is chosen is shown whole.
+pub(crate) const TOPIC_MESSAGE_BYTES_LISTED: usize = 512;
+/// Bytes of what is searched for.
+pub(crate) const SEARCH_BYTES_MAX: usize = 1_000;
+
+/// Kinds of refusals on a page.
+pub(crate) const REFUSALS_LISTED: usize = 500;
+/// Bytes of a refused message that stand in the list.
+pub(crate) const REFUSAL_SAMPLE_BYTES: usize = 120;

@@ -17,7 +17,7 @@ impl Engine {
     pub(crate) fn topic_patterns(&self) -> Vec<TopicPatternView> {
         let patterns = self.patterns();
         let mut matched = vec![0_u32; patterns.len()];
-        for topic in self.topics() {
+        for topic in self.topics_of_points() {
             if let Some(place) = patterns.iter().position(|one| one.named(&topic).is_some()) {
                 matched[place] += 1;
             }
@@ -55,7 +55,7 @@ impl Engine {
 
     pub(crate) fn try_topic_pattern(&self, ask: &TryTopicPattern) -> TopicPatternTried {
         let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-        let topics = self.topics();
+        let topics = self.topics_of_points();
         let pattern = match Pattern::parse(&ask.pattern) {
             Ok(pattern) => pattern,
             Err(error) => {
@@ -89,7 +89,7 @@ impl Engine {
     }
 
     /// The topics of all points, each once.
-    fn topics(&self) -> BTreeSet<Arc<str>> {
+    fn topics_of_points(&self) -> BTreeSet<Arc<str>> {
         let directory = self.directory();
         let heard = directory.entries().iter().filter(|entry| entry.connection.is_some());
         heard.map(|entry| Arc::clone(&entry.row.point.topic)).collect()

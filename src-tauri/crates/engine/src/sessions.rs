@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use broker::{Credentials, Session, State, Status};
-use ingest::{Counts, Ledger, Stopper};
+use ingest::{Counts, Ledger, Replayer, Stopper};
 use model::{ConnectionId, Timestamp};
 use store::{ConnectionRow, Store};
 use tokio::sync::watch;
@@ -272,6 +272,11 @@ impl Engine {
         }
     }
 
+    /// Lets messages of the quarantine be tried again on a connection that runs.
+    pub(crate) fn replayer(&self, id: ConnectionId) -> Option<Replayer> {
+        self.sessions.lock().get(&id)?.running.as_ref().map(|running| running.intake.replayer())
+    }
+
     /// Stops all sessions, side by side.
     pub(crate) async fn stop_all_sessions(self: &Arc<Self>) {
         let ids: Vec<ConnectionId> = self.sessions.lock().keys().copied().collect();
@@ -400,12 +405,26 @@ impl Seen {
             self.remembered.clear();
         }
         ledger.reconnected(status.reconnects.saturating_sub(self.reconnects));
-        ledger.refuse_message("too_large", status.too_large.saturating_sub(self.too_large));
-        ledger.refuse_message("topic_not_utf8", status.not_utf8.saturating_sub(self.not_utf8));
+        self.refuse_unread(engine, id, ledger, status);
         self.live = live;
         self.was_live |= live;
         (self.reconnects, self.too_large, self.not_utf8) =
             (status.reconnects, status.too_large, status.not_utf8);
         engine.announce_connections();
+    }
+
+    /// Counts what the session threw away; of several at once only the last one's topic is known.
+    fn refuse_unread(&self, engine: &Engine, id: ConnectionId, ledger: &Ledger, status: &Status) {
+        let last_too_large = status.last_too_large.as_ref().map(|last| last.topic.as_str());
+        let too_large = status.too_large.saturating_sub(self.too_large);
+        let not_utf8 = status.not_utf8.saturating_sub(self.not_utf8);
+        for (reason, topic, times) in [
+            ("too_large", last_too_large, too_large),
+            ("topic_not_utf8", status.last_not_utf8.as_deref(), not_utf8),
+        ] {
+            ledger.refuse_message(reason, times);
+            let quarantine = engine.ingest.quarantine();
+            quarantine.refuse_unread(id, topic.unwrap_or_default(), reason, times, clock::now());
+        }
     }
 }

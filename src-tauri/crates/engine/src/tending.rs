@@ -40,6 +40,7 @@ pub(crate) async fn tend(engine: Arc<Engine>) {
         if counts_kept.elapsed() >= KEEP_COUNTS_EVERY {
             counts_kept = Instant::now();
             engine.keep_counts().await;
+            engine.keep_quarantine(false).await;
         }
         if habits_kept.elapsed() >= KEEP_HABITS_EVERY {
             habits_kept = Instant::now();

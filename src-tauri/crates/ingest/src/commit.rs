@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use codec::{Availability, Discovery};
+use codec::{Availability, Decoded, Discovery};
 use model::{AckToken, ConnectionId, Incoming, PointId, Reading, Timestamp, Value};
 use store::{Appended, Batch, DescriptionRow, MainError, Outcome, RetainedRow, Store};
 use tokio::sync::{mpsc, oneshot, watch};
@@ -15,6 +15,8 @@ use crate::histogram::{Histogram, Percentiles};
 use crate::intake::{Connection, Intake, Stopper};
 use crate::limits::{COMMIT_QUEUE_BATCHES_MAX, DESCRIPTIONS_MAX, RETRY_FIRST, RETRY_MAX};
 use crate::points::Points;
+use crate::quarantine::Quarantine;
+use crate::replay::Replayer;
 
 /// A retained value without a time of its own: current, but no reading.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,8 +29,8 @@ pub struct Retained {
     pub received: Timestamp,
 }
 
-/// Sees messages as they came.
-pub type MessageFollower = Arc<dyn Fn(&[Incoming]) + Send + Sync>;
+/// Sees messages as they came, each with what it said.
+pub type MessageFollower = Arc<dyn Fn(&[(Incoming, Decoded)]) + Send + Sync>;
 
 /// Sees readings in the order of arrival, and retained values; none twice.
 pub type ValueFollower = Arc<dyn Fn(&[Reading], &[Retained]) + Send + Sync>;
@@ -41,7 +43,7 @@ pub type DeviceFollower =
 /// Whoever wants to see what comes in, as it comes: what is shown may run ahead of the disk. Must not block.
 #[derive(Clone)]
 pub struct Followers {
-    /// Sees messages as they came.
+    /// Sees messages as they came, each with what it said.
     pub messages: MessageFollower,
     /// Sees readings in the order of arrival, and retained values; none twice.
     pub values: ValueFollower,
@@ -68,6 +70,7 @@ pub struct Ingest {
 
 /// What the intakes, the commit task and whoever shows them have in common.
 pub(crate) struct Shared {
+    pub(crate) quarantine: Quarantine,
     clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
     pub(crate) followers: Followers,
     receive_to_durable: Histogram,
@@ -115,6 +118,7 @@ impl Ingest {
     ) -> Self {
         let (commits, todo) = mpsc::channel(COMMIT_QUEUE_BATCHES_MAX);
         let shared = Arc::new(Shared {
+            quarantine: Quarantine::default(),
             clock,
             followers,
             receive_to_durable: Histogram::default(),
@@ -148,8 +152,15 @@ impl Ingest {
         intake.recall(described);
         let (stop, stopped) = oneshot::channel();
         let (finished, done) = oneshot::channel();
-        tokio::spawn(intake.run(messages, stopped, finished));
-        Ok(Stopper { stop, done })
+        let (replays, asked) = mpsc::channel(1);
+        tokio::spawn(intake.run(messages, asked, stopped, finished));
+        Ok(Stopper { stop, done, replayer: Replayer { replays } })
+    }
+
+    /// What was refused, over all connections.
+    #[must_use]
+    pub fn quarantine(&self) -> &Quarantine {
+        &self.shared.quarantine
     }
 
     /// From the socket to the disk, message by message.

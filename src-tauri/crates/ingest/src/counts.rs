@@ -46,6 +46,25 @@ pub struct ValueCounts {
     pub refused: BTreeMap<String, u64>,
 }
 
+/// What became of messages of the quarantine that were tried again; in neither balance, because they were received once.
+/// read = stored + duplicate + replaced + refused.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ReplayCounts {
+    /// Messages that were tried.
+    pub messages: u64,
+    /// Values that were read out of them.
+    pub read: u64,
+    /// New readings.
+    pub stored: u64,
+    /// Stored already, most of them when the message came.
+    pub duplicate: u64,
+    /// Another value for the same point and time.
+    pub replaced: u64,
+    /// Refused again.
+    pub refused: u64,
+}
+
 /// One connection's counts.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -54,6 +73,8 @@ pub struct Counts {
     pub messages: MessageCounts,
     /// What became of values.
     pub values: ValueCounts,
+    /// What came of messages that were tried again.
+    pub replayed: ReplayCounts,
     /// Connections made again after the first of a run.
     pub reconnects: u64,
     /// When the newest message came.
@@ -114,6 +135,18 @@ impl Ledger {
         let mut counts = self.lock();
         counts.messages.received += times;
         add(&mut counts.messages.refused, reason, times);
+    }
+
+    /// Counts a message of the quarantine that was tried again.
+    pub(crate) fn replayed(&self, of: &ReplayCounts) {
+        let mut counts = self.lock();
+        let all = &mut counts.replayed;
+        all.messages += of.messages;
+        all.read += of.read;
+        all.stored += of.stored;
+        all.duplicate += of.duplicate;
+        all.replaced += of.replaced;
+        all.refused += of.refused;
     }
 
     /// The seal told what late readings are.

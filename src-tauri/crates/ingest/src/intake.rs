@@ -16,7 +16,9 @@ use crate::limits::{
     BATCH_AGE_MAX, BURST_STEP, MESSAGES_AT_ONCE_MAX, RETRY_FIRST, RETRY_MAX, SILENCE_BEFORE_COMMIT,
 };
 use crate::points::{Heard, Points};
+use crate::quarantine::Refused;
 use crate::rename;
+use crate::replay::{Replayer, Replays, TOO_MANY_POINTS};
 use crate::times;
 
 /// Tells a broker that messages are durable; must not block.
@@ -40,9 +42,16 @@ pub struct Connection {
 pub struct Stopper {
     pub(crate) stop: oneshot::Sender<()>,
     pub(crate) done: oneshot::Receiver<()>,
+    pub(crate) replayer: Replayer,
 }
 
 impl Stopper {
+    /// Lets messages of the quarantine be tried again.
+    #[must_use]
+    pub fn replayer(&self) -> Replayer {
+        self.replayer.clone()
+    }
+
     /// What the session has handed over is made durable and acknowledged; what comes after stays with the broker.
     pub async fn stop(self) {
         // The intake may have ended by itself; then there is nothing left to wait for.
@@ -52,12 +61,12 @@ impl Stopper {
 }
 
 pub(crate) struct Intake {
-    connection: Connection,
-    store: Store,
-    shared: Arc<Shared>,
+    pub(crate) connection: Connection,
+    pub(crate) store: Store,
+    pub(crate) shared: Arc<Shared>,
     commits: mpsc::Sender<Prepared>,
-    decoder: Decoder,
-    points: Points,
+    pub(crate) decoder: Decoder,
+    pub(crate) points: Points,
     /// Content of the newest message by packet identifier, as handed over in this run.
     delivered: FxHashMap<u16, u64>,
     gathered: Gathered,
@@ -119,6 +128,7 @@ impl Intake {
     pub(crate) async fn run(
         mut self,
         mut messages: mpsc::Receiver<Incoming>,
+        mut replays: mpsc::Receiver<Replays>,
         mut stop: oneshot::Receiver<()>,
         done: oneshot::Sender<()>,
     ) {
@@ -127,6 +137,12 @@ impl Intake {
             tokio::select! {
                 biased;
                 _ = &mut stop => break,
+                Some((asked, reply)) = replays.recv() => {
+                    // What of these messages was read when they came must be found in the store.
+                    self.all_committed().await;
+                    // Whoever asked may have gone meanwhile.
+                    drop(reply.send(self.replay(asked).await));
+                }
                 count = messages.recv_many(&mut some, MESSAGES_AT_ONCE_MAX) => {
                     if count == 0 {
                         break;
@@ -148,13 +164,18 @@ impl Intake {
             self.flush().await;
         }
         self.flush().await;
+        self.all_committed().await;
+        let _ = done.send(());
+    }
+
+    /// Waits until the batches that were handed over are durable.
+    async fn all_committed(&mut self) {
         let (reply, committed) = oneshot::channel();
         // An empty batch behind all others: when it is through, so are they.
         let last = Prepared::marker(self.connection.clone(), reply);
         if self.commits.send(last).await.is_ok() {
             drop(committed.await);
         }
-        let _ = done.send(());
     }
 
     /// Gathers until the batch is full, old enough, or nothing more comes; while the disk is busy it may grow on.
@@ -222,7 +243,6 @@ impl Intake {
 
     /// Decodes messages and puts what they say into the batch.
     async fn take(&mut self, some: &mut Vec<Incoming>) {
-        (self.shared.followers.messages)(some);
         let decoded: Vec<(Incoming, Decoded)> = some
             .drain(..)
             .map(|message| {
@@ -230,6 +250,7 @@ impl Intake {
                 (message, decoded)
             })
             .collect();
+        (self.shared.followers.messages)(&decoded);
         self.find_points(&decoded).await;
         for (message, decoded) in decoded {
             self.follow_devices(&message, &decoded);
@@ -271,7 +292,7 @@ impl Intake {
     }
 
     /// Points heard for the first time are made durable before the first reading that names them.
-    async fn find_points(&mut self, decoded: &[(Incoming, Decoded)]) {
+    pub(crate) async fn find_points(&mut self, decoded: &[(Incoming, Decoded)]) {
         let mut wait = RETRY_FIRST;
         loop {
             match self.find_points_once(decoded).await {
@@ -366,6 +387,7 @@ impl Intake {
         for reject in &decoded.rejects {
             add(&mut gathered.tally.values_refused, reject.reason.code(), 1);
         }
+        self.shared.quarantine.refuse(message, &refused_of(&decoded));
         if repeated {
             let values: u64 = decoded.series.iter().map(|series| series.samples.len() as u64).sum();
             gathered.tally.read += values;
@@ -384,9 +406,12 @@ impl Intake {
     fn take_series(&mut self, message: &Incoming, series: Series) {
         let gathered = &mut self.gathered;
         let Some(known) = self.points.get(&series) else {
-            let values = series.samples.len() as u64;
-            gathered.tally.read += values;
-            add(&mut gathered.tally.values_refused, "too_many_points", values);
+            let times = series.samples.len() as u64;
+            gathered.tally.read += times;
+            add(&mut gathered.tally.values_refused, TOO_MANY_POINTS, times);
+            let field = Some(&*series.path);
+            let refused = Refused { field, reason: TOO_MANY_POINTS, whole: false, times };
+            self.shared.quarantine.refuse(message, &[refused]);
             return;
         };
         for sample in series.samples {
@@ -429,6 +454,22 @@ impl Intake {
         }
         repeated
     }
+}
+
+/// What of a message was refused, for the quarantine.
+fn refused_of(decoded: &Decoded) -> Vec<Refused<'_>> {
+    let whole = match decoded.verdict {
+        Verdict::Understood => None,
+        Verdict::Refused(reason) => Some(reason.code()),
+    };
+    let whole = whole.map(|reason| Refused { field: None, reason, whole: true, times: 1 });
+    let values = decoded.rejects.iter().map(|reject| Refused {
+        field: reject.field.as_deref(),
+        reason: reject.reason.code(),
+        whole: false,
+        times: 1,
+    });
+    whole.into_iter().chain(values).collect()
 }
 
 /// Lets the socket be read first while a broker sends what it retained: what it cannot deliver at once, it drops.

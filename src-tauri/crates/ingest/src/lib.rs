@@ -14,14 +14,18 @@ mod histogram;
 mod intake;
 mod limits;
 mod points;
+mod quarantine;
 mod rename;
+mod replay;
 mod times;
 
 pub use commit::{
     DeviceFollower, Followers, Ingest, MessageFollower, Retained, Trouble, ValueFollower,
 };
-pub use counts::{Counts, Ledger, MessageCounts, ValueCounts};
+pub use counts::{Counts, Ledger, MessageCounts, ReplayCounts, ValueCounts};
 pub use histogram::{Histogram, Percentiles};
 pub use intake::{Acknowledge, Connection, Stopper};
-pub use limits::{COMMIT_QUEUE_BATCHES_MAX, POINTS_MAX};
+pub use limits::{COMMIT_QUEUE_BATCHES_MAX, KINDS_MAX, POINTS_MAX, REPLAYS_MAX, SAMPLE_BYTES_MAX};
 pub use points::code_of;
+pub use quarantine::{Beyond, Quarantine, Refusal, RefusalChanges, RefusalId, Sample, Still};
+pub use replay::{Newest, Replay, Replayed, Replayer};

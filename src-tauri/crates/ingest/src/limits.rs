@@ -29,6 +29,21 @@ pub(crate) const DESCRIPTIONS_MAX: u32 = 20_000;
 /// Values of one message that are compared with what they were known as; a message of more keeps its new points.
 pub(crate) const RENAMED_VALUES_MAX: usize = 500;
 
+/// Kinds of refusals that are told apart: connection, topic, field and reason; what is beyond is counted.
+pub const KINDS_MAX: usize = 10_000;
+/// Bytes of a refused message that are kept; a longer one is cut, and cannot be tried again.
+pub const SAMPLE_BYTES_MAX: usize = 16 * 1024;
+/// What all refused messages that are kept may hold together.
+pub(crate) const SAMPLES_BYTES_MAX: usize = 32 << 20;
+/// How often the newest message of one kind is written: a device that is refused every second writes twelve an hour.
+pub(crate) const SAMPLE_KEPT_EVERY: Duration = Duration::from_mins(5);
+/// Refused messages that may be tried again at once.
+pub const REPLAYS_MAX: usize = 1_000;
+/// Readings of a point around one receive time that are looked through for one that is stored already.
+pub(crate) const REPLAY_SEEN_MAX: usize = 5_000;
+/// Readings without a time of their own that came in one message lie within this time of its receipt.
+pub(crate) const REPLAY_SEEN_FOR: Duration = Duration::from_secs(10);
+
 /// A source time this far ahead of the receive time is not believed.
 pub(crate) const AHEAD_MAX: Duration = Duration::from_secs(10 * 60);
 

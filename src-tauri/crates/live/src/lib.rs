@@ -44,6 +44,9 @@ mod pace;
 mod recall;
 
 pub use board::{Availability, Board, DeviceId, Shown};
-pub use limits::{STALE_AFTER_MAX, STALE_AFTER_MIN, STALE_AFTER_UNLEARNED, STALE_INTERVALS};
+pub use limits::{
+    RECALL_BYTES, RECALL_MESSAGES_MAX, RECALL_PAYLOAD_MAX, RECALL_TOPICS_MAX, STALE_AFTER_MAX,
+    STALE_AFTER_MIN, STALE_AFTER_UNLEARNED, STALE_INTERVALS,
+};
 pub use pace::Habit;
-pub use recall::{Recall, Recalled};
+pub use recall::{Branch, Heard, Recall, RecallSums, Recalled};

@@ -27,20 +27,36 @@ pub(crate) const SURPRISES_MAX: u8 = 2;
 /// Gaps without such a silence after which those before are forgotten.
 pub(crate) const CALM_GAPS: u16 = 256;
 
-/// What all remembered messages together may hold, in bytes of payload.
-pub(crate) const RECALL_BYTES: usize = 16 << 20;
+/// What all remembered messages together may hold, each with what it costs beside its payload.
+pub const RECALL_BYTES: usize = 64 << 20;
 /// Messages of a topic that are remembered.
-pub(crate) const RECALL_MESSAGES_MAX: usize = 20;
-/// Bytes of a message that are remembered.
-pub(crate) const RECALL_PAYLOAD_MAX: usize = 1_024;
-/// Bytes of a message that are remembered however many topics there are.
+pub const RECALL_MESSAGES_MAX: usize = 200;
+/// Bytes of a message that are remembered; what is longer is cut.
+pub const RECALL_PAYLOAD_MAX: usize = 64 << 10;
+/// Bytes of a topic's newest message that are remembered however many topics there are.
 pub(crate) const RECALL_PAYLOAD_MIN: usize = 128;
+/// What a remembered message costs beside its payload: its facts, its place in the list, the allocator's own.
+pub(crate) const RECALL_MESSAGE_BYTES: usize = 64;
+/// When the budget is spent, this share of it is made free at once: a pass over all topics then costs little a message.
+pub(crate) const RECALL_FREED_SHARE: usize = 16;
 /// Topics whose messages are remembered.
-pub(crate) const RECALL_TOPICS_MAX: usize = 100_000;
+pub const RECALL_TOPICS_MAX: usize = 100_000;
+/// What the names of all these topics together may hold; 160 bytes each.
+pub(crate) const RECALL_NAMES_BYTES: usize = 16 << 20;
+
+/// Levels that all topics of a connection may have together; ten thousand rooms with twenty topics each share most of them.
+pub(crate) const RECALL_LEVELS_MAX: usize = 400_000;
+/// Seconds that a rate looks back.
+pub(crate) const RATE_SECONDS: usize = 10;
 
 const _: () = assert!(GAPS_MIN < GAPS_MAX, "an interval is learned before the ring is full");
 const _: () = assert!(
     STALE_AFTER_MIN.as_secs() < STALE_AFTER_UNLEARNED.as_secs()
         && STALE_AFTER_UNLEARNED.as_secs() < STALE_AFTER_MAX.as_secs(),
     "the limits of staleness are in order"
+);
+const _: () = assert!(
+    RECALL_TOPICS_MAX * (RECALL_PAYLOAD_MIN + RECALL_MESSAGE_BYTES)
+        <= RECALL_BYTES - RECALL_BYTES / RECALL_FREED_SHARE,
+    "the newest message of every topic fits, cut"
 );

@@ -1,42 +1,91 @@
-//! The newest messages of every topic as they came, so that a person can look behind a value.
+//! The topics that are heard, level by level, and the newest messages of each as they came.
 //!
-//! Bounded: the more topics there are, the fewer messages of each are remembered and the less of each. Never on disk.
+//! At most `RECALL_TOPICS_MAX` topics with `RECALL_MESSAGES_MAX` messages each, whole up to `RECALL_PAYLOAD_MAX`, and
+//! `RECALL_BYTES` in all. When those are spent, the topics that hold the most give up their oldest messages, down to one
+//! level for all of them: a quiet topic keeps what it has, however loud its neighbours are. What was let go is counted,
+//! and so is what came on topics beyond the bound. Never on disk.
 
-use std::collections::VecDeque;
+mod browse;
+mod captures;
+mod tree;
 
-use model::{ConnectionId, Incoming, Timestamp};
+use model::{ConnectionId, Incoming};
 use rustc_hash::FxHashMap;
 
 use crate::limits::{
-    RECALL_BYTES, RECALL_MESSAGES_MAX, RECALL_PAYLOAD_MAX, RECALL_PAYLOAD_MIN, RECALL_TOPICS_MAX,
+    RECALL_BYTES, RECALL_FREED_SHARE, RECALL_MESSAGE_BYTES, RECALL_NAMES_BYTES, RECALL_PAYLOAD_MIN,
+    RECALL_TOPICS_MAX,
 };
+pub use browse::{Branch, Heard};
+pub use captures::Recalled;
+use captures::{Captures, Change};
+use tree::Tree;
 
-/// Messages as they came.
+/// Topics, and messages as they came.
 #[derive(Debug, Default)]
 pub struct Recall {
-    topics: FxHashMap<ConnectionId, FxHashMap<Box<str>, VecDeque<Recalled>>>,
-    count: usize,
+    brokers: FxHashMap<ConnectionId, Broker>,
+    sums: RecallSums,
+    names_bytes: usize,
 }
 
-/// A message as it came.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Recalled {
-    /// When it was received.
-    pub received: Timestamp,
-    /// Its first bytes.
-    pub payload: Box<[u8]>,
-    /// How many it had.
+/// What is remembered of one connection.
+#[derive(Debug, Default)]
+struct Broker {
+    topics: FxHashMap<Box<str>, Topic>,
+    tree: Tree,
+}
+
+/// What is remembered of one topic.
+#[derive(Debug)]
+struct Topic {
+    /// Its last level in the tree.
+    level: u32,
+    /// What read its newest message.
+    convention: &'static str,
+    captures: Captures,
+}
+
+/// What is remembered, and what is not.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct RecallSums {
+    /// Topics that are known.
+    pub topics: usize,
+    /// Messages that are remembered.
+    pub messages: usize,
+    /// What they hold, each with what it costs beside its payload.
     pub bytes: usize,
-    /// Whether the broker had kept it from before.
-    pub retained: bool,
+    /// Messages that gave way to others before their topic had `RECALL_MESSAGES_MAX` newer ones.
+    pub let_go: u64,
+    /// Messages on topics that are not known, because there were too many of them.
+    pub unknown: u64,
 }
 
 impl Recall {
-    /// Takes note of messages. Beyond a hundred thousand topics a new one is not remembered.
-    pub fn remember(&mut self, messages: &[Incoming]) {
-        for message in messages {
-            self.remember_one(message);
+    /// Takes note of a message and of the convention that read it. They come in the order of arrival.
+    pub fn remember(&mut self, message: &Incoming, convention: &'static str) {
+        let broker = self.brokers.entry(message.connection).or_default();
+        let name = message.topic.as_str();
+        if let Some(topic) = broker.topics.get_mut(name) {
+            topic.convention = convention;
+            broker.tree.count(topic.level, message.received);
+            let change = topic.captures.take(message);
+            self.settle(change);
+            return;
         }
+        let fits = self.sums.topics < RECALL_TOPICS_MAX
+            && self.names_bytes + name.len() <= RECALL_NAMES_BYTES;
+        let Some(level) = fits.then(|| broker.tree.add(name)).flatten() else {
+            self.sums.unknown += 1;
+            return;
+        };
+        self.names_bytes += name.len();
+        self.sums.topics += 1;
+        broker.tree.count(level, message.received);
+        let mut captures = Captures::default();
+        let change = captures.take(message);
+        broker.topics.insert(name.into(), Topic { level, convention, captures });
+        self.settle(change);
     }
 
     /// The newest messages of a topic, newest first.
@@ -45,88 +94,52 @@ impl Recall {
         connection: ConnectionId,
         topic: &str,
     ) -> impl Iterator<Item = &Recalled> + use<'_> {
-        let kept = self.topics.get(&connection).and_then(|topics| topics.get(topic));
-        kept.into_iter().flat_map(|kept| kept.iter().rev())
+        let kept = self.brokers.get(&connection).and_then(|broker| broker.topics.get(topic));
+        kept.into_iter().flat_map(|topic| topic.captures.newest_first())
     }
 
-    fn remember_one(&mut self, message: &Incoming) {
-        let share = RECALL_BYTES / self.count.max(1);
-        let most = (share / RECALL_PAYLOAD_MAX).clamp(1, RECALL_MESSAGES_MAX);
-        let length = message.payload.len().min(share.clamp(RECALL_PAYLOAD_MIN, RECALL_PAYLOAD_MAX));
-        let recalled = Recalled {
-            received: message.received,
-            payload: message.payload[..length].into(),
-            bytes: message.payload.len(),
-            retained: message.retained,
-        };
-        let topics = self.topics.entry(message.connection).or_default();
-        if let Some(kept) = topics.get_mut(message.topic.as_str()) {
-            while kept.len() >= most {
-                kept.pop_front();
-            }
-            kept.push_back(recalled);
-        } else if self.count < RECALL_TOPICS_MAX {
-            self.count += 1;
-            topics.insert(message.topic.as_str().into(), VecDeque::from([recalled]));
+    /// How much is remembered.
+    #[must_use]
+    pub fn sums(&self) -> RecallSums {
+        self.sums
+    }
+
+    fn settle(&mut self, change: Change) {
+        self.sums.messages = self.sums.messages + 1 - change.gone;
+        self.sums.bytes = self.sums.bytes + change.came_bytes - change.gone_bytes;
+        if self.sums.bytes > RECALL_BYTES {
+            self.make_room();
         }
     }
+
+    /// Brings all topics that hold more than a level down to it; the level is chosen so that a share of the budget is free.
+    fn make_room(&mut self) {
+        let all = self.brokers.values().flat_map(|broker| broker.topics.values());
+        let mut sizes: Vec<usize> = all.map(|topic| topic.captures.bytes()).collect();
+        let level = level(&mut sizes, RECALL_BYTES - RECALL_BYTES / RECALL_FREED_SHARE);
+        let level = level.max(RECALL_PAYLOAD_MIN + RECALL_MESSAGE_BYTES);
+        for topic in self.brokers.values_mut().flat_map(|broker| broker.topics.values_mut()) {
+            let change = topic.captures.shrink_to(level);
+            self.sums.messages -= change.gone;
+            self.sums.bytes -= change.gone_bytes;
+            self.sums.let_go += change.gone as u64;
+        }
+    }
+}
+
+/// The greatest level at which sizes that are cut down to it hold no more than `most` together.
+fn level(sizes: &mut [usize], most: usize) -> usize {
+    sizes.sort_unstable();
+    let mut left = most;
+    for (place, size) in sizes.iter().enumerate() {
+        let share = left / (sizes.len() - place);
+        if *size > share {
+            return share;
+        }
+        left -= size;
+    }
+    usize::MAX
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const BROKER: ConnectionId = ConnectionId(1);
-
-    fn message(topic: &str, payload: Vec<u8>, at: i64) -> Incoming {
-        Incoming {
-            connection: BROKER,
-            topic: topic.to_owned(),
-            payload: payload.into(),
-            retained: false,
-            duplicate: false,
-            received: Timestamp::from_ms(at),
-            ack: None,
-        }
-    }
-
-    #[test]
-    fn the_newest_messages_of_a_topic_come_first_and_the_oldest_go() {
-        let mut recall = Recall::default();
-        let messages: Vec<Incoming> =
-            (0..30).map(|at| message("ahu/1", at.to_string().into_bytes(), at)).collect();
-        recall.remember(&messages);
-        let kept: Vec<i64> = recall.of(BROKER, "ahu/1").map(|kept| kept.received.ms()).collect();
-        assert_eq!(kept.len(), RECALL_MESSAGES_MAX);
-        assert_eq!(kept[..3], [29, 28, 27]);
-        assert_eq!(recall.of(ConnectionId(2), "ahu/1").count(), 0);
-    }
-
-    #[test]
-    fn a_long_message_is_cut_and_says_how_long_it_was() {
-        let mut recall = Recall::default();
-        recall.remember(&[message("a", vec![7; 5_000], 1)]);
-        let kept = recall.of(BROKER, "a").next().unwrap();
-        assert_eq!((kept.payload.len(), kept.bytes), (RECALL_PAYLOAD_MAX, 5_000));
-    }
-
-    #[test]
-    fn with_many_topics_less_of_each_is_remembered() {
-        let mut recall = Recall::default();
-        let crowd: Vec<Incoming> =
-            (0..50_000).map(|n| message(&format!("t/{n}"), vec![1; 1_000], n)).collect();
-        recall.remember(&crowd);
-        recall.remember(&crowd);
-        let payloads = |recall: &Recall| -> usize {
-            recall
-                .topics
-                .values()
-                .flat_map(FxHashMap::values)
-                .flatten()
-                .map(|m| m.payload.len())
-                .sum()
-        };
-        assert_eq!(recall.of(BROKER, "t/49999").count(), 1);
-        assert!(payloads(&recall) <= 2 * RECALL_BYTES, "{} bytes", payloads(&recall));
-    }
-}
+mod tests;

@@ -7,6 +7,7 @@ mod descriptions;
 mod journals;
 mod places;
 mod points;
+mod quarantine;
 mod settings;
 mod standing;
 
@@ -22,6 +23,7 @@ pub use places::FloorAt;
 pub use points::{
     AcceptedPoint, FoundPoint, HabitRow, NewPoint, PointRow, PointWords, Renamed, RetainedRow,
 };
+pub use quarantine::{RefusalRow, RefusedMessageRow};
 pub use settings::SavedViewRow;
 pub use standing::{EquipmentRow, ModelRows, SiteWords};
 

@@ -38,6 +38,8 @@ pub struct ConnectionHealth {
     pub messages: MessageCounts,
     /// Values: read = stored + duplicate + replaced + refused + undecided.
     pub values: ValueCounts,
+    /// Messages of the quarantine that were tried again: beside both balances, because they were received once.
+    pub replayed: ReplayCounts,
     /// How often the connection was made again.
     pub reconnects: u64,
     /// How many outages are recorded.
@@ -94,6 +96,24 @@ pub struct ValueCounts {
     pub time_replaced: u64,
     /// Those that could not be taken, by reason.
     pub refused: BTreeMap<String, u64>,
+}
+
+/// What became of messages that were tried again: read = stored + duplicate + replaced + refused.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct ReplayCounts {
+    /// Messages that were tried.
+    pub messages: u64,
+    /// Values that were read out of them.
+    pub read: u64,
+    /// New readings.
+    pub stored: u64,
+    /// Stored already, most of them when the message came.
+    pub duplicate: u64,
+    /// Another value for the same point and time.
+    pub replaced: u64,
+    /// Refused again.
+    pub refused: u64,
 }
 
 /// The store in figures.

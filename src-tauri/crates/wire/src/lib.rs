@@ -17,8 +17,10 @@ mod overview;
 mod pattern;
 mod place;
 mod point;
+mod quarantine;
 mod request;
 mod store;
+mod topic;
 #[cfg(feature = "ts")]
 mod typescript;
 mod view;
@@ -34,7 +36,7 @@ pub use failure::{Failure, FailureCode};
 pub use frame::{Frame, FrameError, FrameRow, RowValue};
 pub use health::{
     ConnectionHealth, GapView, Health, HealthView, MessageCounts, OperationHealth, QueueHealth,
-    StoreHealth, ValueCounts,
+    ReplayCounts, StoreHealth, ValueCounts,
 };
 pub use history::{
     Export, ExportPage, ExportRow, ImportReadings, ImportRow, Imported, ReadingRow, Readings,
@@ -61,9 +63,17 @@ pub use point::{
     AcceptPoints, Accepted, FoundDevice, FoundEdit, FoundView, IgnorePoints, Ignored, Inbox,
     PointView, Points, Proposal, ProposedEquipment, ReturnPoints, Returned,
 };
+pub use quarantine::{
+    Dismiss, Dismissed, Refusal, RefusalDetail, RefusalReason, RefusalView, Refusals, RefusalsView,
+    Replay, ReplayView, StaysView,
+};
 pub use request::{Ask, Reply, Request};
 pub use store::{
     BadChunk, MonthView, Seal, Sealed, StoreStats, StoreStatsView, StoreVerify, StoreVerifyView,
+};
+pub use topic::{
+    FoundTopic, TopicBranch, TopicHeard, TopicLevel, TopicLevelView, TopicMessage,
+    TopicMessageView, TopicMessages, TopicSearch, TopicSums, Topics, TopicsFound, TopicsView,
 };
 #[cfg(feature = "ts")]
 pub use typescript::bindings;

@@ -4,14 +4,17 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     AcceptPoints, Accepted, AddConnection, ChangeConnection, ChangePlaces, ChangePoint,
-    ConnectionTested, ConnectionView, Connections, CurrentView, Export, ExportPage, ForgetPassword,
-    FoundView, Health, HealthView, IgnorePoints, Ignored, ImportReadings, Imported, Inbox, Latest,
-    LoginChanged, MessageView, Messages, Overview, OverviewView, Places, PlacesView, PointView,
-    Points, Readings, ReadingsView, RemoveConnection, RemoveView, ReturnPoints, Returned, SaveView,
-    SavedView, SavedViews, Seal, SealSecrets, Sealed, Secrets, SecretsView, SetLogin,
-    SetTopicPatterns, Spark, Sparks, StoreStats, StoreStatsView, StoreVerify, StoreVerifyView,
-    TestConnection, TopicPatternTried, TopicPatternView, TopicPatterns, Trends, TrendsView,
-    TryConnection, TryTopicPattern, UnlockSecrets, Visit, Visited, Watch, Watched,
+    ConnectionTested, ConnectionView, Connections, CurrentView, Dismiss, Dismissed, Export,
+    ExportPage, ForgetPassword, FoundView, Health, HealthView, IgnorePoints, Ignored,
+    ImportReadings, Imported, Inbox, Latest, LoginChanged, MessageView, Messages, Overview,
+    OverviewView, Places, PlacesView, PointView, Points, Readings, ReadingsView, Refusal,
+    RefusalDetail, Refusals, RefusalsView, RemoveConnection, RemoveView, Replay, ReplayView,
+    ReturnPoints, Returned, SaveView, SavedView, SavedViews, Seal, SealSecrets, Sealed, Secrets,
+    SecretsView, SetLogin, SetTopicPatterns, Spark, Sparks, StoreStats, StoreStatsView,
+    StoreVerify, StoreVerifyView, TestConnection, TopicMessage, TopicMessageView, TopicMessages,
+    TopicPatternTried, TopicPatternView, TopicPatterns, TopicSearch, Topics, TopicsFound,
+    TopicsView, Trends, TrendsView, TryConnection, TryTopicPattern, UnlockSecrets, Visit, Visited,
+    Watch, Watched,
 };
 
 /// A request that knows its reply.
@@ -136,6 +139,22 @@ requests! {
     "return_points" ReturnPoints -> Returned;
     /// Messages as they came, newest first.
     "messages" Messages -> Vec<MessageView>;
+    /// Topics, level by level.
+    "topics" Topics -> TopicsView;
+    /// Topics by their words.
+    "topic_search" TopicSearch -> TopicsFound;
+    /// The newest messages of a topic, newest first, long ones cut.
+    "topic_messages" TopicMessages -> Vec<TopicMessageView>;
+    /// One message, whole.
+    "topic_message" TopicMessage -> TopicMessageView;
+    /// A page of the quarantine.
+    "refusals" Refusals -> RefusalsView;
+    /// One kind of refusal with its message.
+    "refusal" Refusal -> RefusalDetail;
+    /// Refused messages are tried again.
+    "replay" Replay -> ReplayView;
+    /// Kinds of refusals go.
+    "dismiss" Dismiss -> Dismissed;
     /// Current values.
     "latest" Latest -> Vec<CurrentView>;
     /// What the live stream carries from now on.

@@ -30,7 +30,7 @@ const heading = () => screen.getByRole("heading", { level: 1 }).textContent;
 describe("the parts", () => {
   test("Alt with a number and Ctrl with PageDown go from part to part", async () => {
     const { user } = await open("connections");
-    await user.keyboard("{Alt>}4{/Alt}");
+    await user.keyboard("{Alt>}6{/Alt}");
     await waitFor(() => expect(heading()).toBe("Health"));
     await user.keyboard("{Control>}{PageDown}{/Control}");
     await waitFor(() => expect(heading()).toBe("This computer"));
@@ -45,7 +45,7 @@ describe("the parts", () => {
     await screen.findByRole("grid", { name: "Found points" });
     await user.keyboard("jjj");
     expect(screen.getAllByText(/\{\{constructor|DROP TABLE|img src=x|txet desrever/).length).toBeGreaterThan(0);
-    for (const part of ["1", "2", "3", "4", "5"]) {
+    for (const part of ["1", "2", "3", "4", "5", "6", "7"]) {
       await user.keyboard(`{Alt>}${part}{/Alt}`);
       expect(container.querySelector("img, script, iframe")).toBeNull();
     }
@@ -212,7 +212,7 @@ describe("health", () => {
     const before = asked();
     await vi.advanceTimersByTimeAsync(2_000);
     expect(asked()).toBe(before + 1);
-    await user.keyboard("{Alt>}5{/Alt}");
+    await user.keyboard("{Alt>}7{/Alt}");
     expect(await screen.findByRole("heading", { name: "This computer" })).toBeTruthy();
     await vi.advanceTimersByTimeAsync(20_000);
     expect(asked()).toBe(before + 1);
@@ -258,4 +258,59 @@ test("loading shows nothing at once and grey bars after 200 ms", async () => {
   await open("found", { scene: "loading" });
   expect(screen.queryByLabelText("Found points are being read")).toBeNull();
   expect(await screen.findByLabelText("Found points are being read")).toBeTruthy();
+});
+
+describe("topics", () => {
+  test("the tree opens by keyboard and shows the newest message whole, its numbers as sent", async () => {
+    const { user } = await open("topics");
+    await screen.findByText("zigbee2mqtt");
+    await user.keyboard("{End}{ArrowRight}");
+    const leaf = await screen.findByText("1F-vav-1-01");
+    await user.click(leaf);
+    const panel = await screen.findByRole("complementary", { name: "Topic" });
+    await waitFor(() => expect(within(panel).getByLabelText("Payload").textContent).toMatch(/^\{\n {2}"/));
+    expect(within(panel).getByText(/read as Zigbee2MQTT/)).toBeTruthy();
+    await user.click(within(panel).getByRole("button", { name: "As sent" }));
+    expect(within(panel).getByLabelText("Payload").textContent).toContain('"installed_version":16777241');
+    await user.click(within(panel).getByRole("button", { name: /^Pause/ }));
+    expect(within(panel).getByRole("button", { name: /^Go on/ })).toBeTruthy();
+  });
+
+  test("an empty building says what belongs there, a failure says what to do", async () => {
+    const { user, fake } = await open("topics", { scene: "empty" });
+    expect(await screen.findByText("No topic was heard yet")).toBeTruthy();
+    fake.failure = { code: "timed_out", message: "Too slow.", hint: "" };
+    await user.keyboard("{Alt>}4{/Alt}");
+    expect(await screen.findByText("Too slow.")).toBeTruthy();
+  });
+});
+
+describe("quarantine", () => {
+  test("a refusal says what it means and what to do, and goes when it is dismissed", async () => {
+    const { user, fake } = await open("quarantine");
+    await screen.findByRole("grid", { name: "Quarantine" });
+    await user.keyboard("j");
+    const panel = await screen.findByRole("complementary", { name: "Refusal" });
+    expect(within(panel).getByText("What to do")).toBeTruthy();
+    const before = fake.refusals.length;
+    await user.keyboard("{Delete}");
+    await waitFor(() => expect(fake.refusals.length).toBe(before - 1));
+    expect(toasts.newest?.words).toMatch(/comes back with the next refusal/);
+  });
+
+  test("a message that can be read now is told, one that cannot says why", async () => {
+    const { user } = await open("quarantine");
+    await screen.findByRole("grid", { name: "Quarantine" });
+    await user.click(screen.getAllByText("discovery's template cannot be computed")[0] as HTMLElement);
+    await user.keyboard("r");
+    await waitFor(() => expect(toasts.newest?.words).toMatch(/1 value is read now/));
+    await user.click(screen.getAllByText("broken JSON").at(-1) as HTMLElement);
+    await user.keyboard("r");
+    expect(await screen.findByText("It is refused still.")).toBeTruthy();
+  });
+
+  test("nothing in quarantine is said as good news", async () => {
+    await open("quarantine", { scene: "empty" });
+    expect(await screen.findByText("Nothing is in quarantine")).toBeTruthy();
+  });
 });

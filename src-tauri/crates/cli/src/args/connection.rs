@@ -1,4 +1,4 @@
-//! Connections and points on the command line.
+//! Connections, points and the quarantine on the command line.
 
 use clap::{ArgGroup, Args, Subcommand, ValueEnum};
 
@@ -136,4 +136,44 @@ pub(crate) struct AcceptArgs {
     /// Put them on this floor
     #[arg(long, value_name = "F")]
     pub(crate) floor: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum QuarantineCommand {
+    /// List what was refused, newest first
+    #[command(after_help = "Example:\n  plantroomctl quarantine list --connection plant --json")]
+    List(RefusalsArgs),
+    /// Try messages again with the conventions and mappings of now; what can be read is stored
+    #[command(after_help = "\
+Example:
+  plantroomctl quarantine replay 3f8a1c0de5b27794
+  plantroomctl quarantine replay --all")]
+    Replay(WhichArgs),
+    /// Take kinds of refusals out of the list; they come back with the next one
+    #[command(after_help = "Example:\n  plantroomctl quarantine dismiss 3f8a1c0de5b27794")]
+    Dismiss(WhichArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RefusalsArgs {
+    /// Only those with this reason, such as broken_json
+    #[arg(long, value_name = "R")]
+    pub(crate) reason: Option<String>,
+    /// Only those of this connection
+    #[arg(long, value_name = "C")]
+    pub(crate) connection: Option<String>,
+    /// Only those whose topic or field holds all these words
+    #[arg(long, value_name = "WORDS")]
+    pub(crate) text: Option<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(group(ArgGroup::new("which").required(true).args(["ids", "all"])))]
+pub(crate) struct WhichArgs {
+    /// These, by the id that the list shows
+    #[arg(value_name = "ID")]
+    pub(crate) ids: Vec<String>,
+    /// All of them
+    #[arg(long)]
+    pub(crate) all: bool,
 }

@@ -200,3 +200,43 @@ async fn settings_and_saved_views_are_there_after_a_restart() {
     assert_eq!(main.saved_views().await.unwrap(), []);
     main.close().await;
 }
+
+#[tokio::test]
+async fn refusals_and_their_messages_are_there_after_a_restart_and_go_together() {
+    let folder = tempfile::tempdir().unwrap();
+    let main = MainDatabase::open(folder.path()).await.unwrap();
+    let connection = main.add_connection(&new_connection("main")).await.unwrap().unwrap();
+    let kind = |id, message| RefusalRow {
+        id,
+        connection,
+        topic: "ahu/1".to_owned(),
+        field: Some("/t".to_owned()),
+        reason: "null".to_owned(),
+        whole: false,
+        count: 3,
+        first: Timestamp::from_ms(1),
+        last: Timestamp::from_ms(id),
+        message,
+    };
+    let message = |id| RefusedMessageRow {
+        id,
+        received: Timestamp::from_ms(id),
+        retained: true,
+        bytes: 70_000,
+        payload: Box::from([0, 255]),
+    };
+    let kinds = [kind(9, Some(2)), kind(-4, Some(2)), kind(-5, None)];
+    main.put_refusals(&kinds, &[message(2)], &[]).await.unwrap();
+    main.close().await;
+
+    let main = MainDatabase::open(folder.path()).await.unwrap();
+    let (read, messages) = main.refusals().await.unwrap();
+    assert_eq!((read, messages), (kinds.to_vec(), vec![message(2)]));
+    let newer = RefusalRow { count: 4, ..kind(9, Some(3)) };
+    main.put_refusals(std::slice::from_ref(&newer), &[message(3)], &[-5]).await.unwrap();
+    let (read, messages) = main.refusals().await.unwrap();
+    assert_eq!((read, messages.len()), (vec![newer, kind(-4, Some(2))], 2));
+    main.put_refusals(&[], &[], &[-4]).await.unwrap();
+    assert_eq!(main.refusals().await.unwrap().1, [message(3)], "nobody names the other one");
+    main.close().await;
+}
