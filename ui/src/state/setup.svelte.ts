@@ -3,6 +3,7 @@
 import type { Desktop } from "../ipc/desk";
 import { Connections } from "./connections.svelte";
 import { Inbox } from "./inbox.svelte";
+import { TopicPatterns } from "./patterns.svelte";
 import type { Session } from "./session.svelte";
 import { Computer } from "./setup-computer.svelte";
 import { Counters } from "./setup-counters.svelte";
@@ -14,6 +15,7 @@ const known = new WeakMap<Session, Setup>();
 export class Setup {
   readonly connections: Connections;
   readonly inbox: Inbox;
+  readonly patterns: TopicPatterns;
   readonly model: Model;
   readonly counters: Counters;
   readonly computer: Computer;
@@ -21,6 +23,7 @@ export class Setup {
   constructor(session: Session, desk: Desktop) {
     this.connections = new Connections(session.door, session.health);
     this.inbox = new Inbox(session.door);
+    this.patterns = new TopicPatterns(session.door);
     this.model = new Model(session.places);
     this.counters = new Counters(session.door, () => session.current.now());
     this.computer = new Computer(desk);
