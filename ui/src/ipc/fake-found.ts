@@ -137,8 +137,9 @@ function deviceOf(model: Model, place: number, at: number, now: number): FoundPo
   const key = model.key(place);
   const hard = at % 11 === 7 ? HARD[Math.floor(at / 11) % HARD.length] : undefined;
   const owner = hard ?? model.equipmentName(place);
-  const floor = model.equipment === "elec-meter" ? null : model.equipment === "boiler" || model.equipment === "ahu" ? "Plant room" : `Floor ${1 + (place % 7)}`;
-  const space = floor !== null && /^(room-sensor|vav)$/.test(model.equipment) ? `${1 + (place % 7)}.${String(1 + (place % 9)).padStart(2, "0")}` : null;
+  const level = 1 + (place % 4);
+  const floor = model.equipment === "elec-meter" ? null : /^(boiler|ahu|heat-pump)$/.test(model.equipment) ? "Plant room" : `Floor ${level}`;
+  const space = /^(room-sensor|vav)$/.test(model.equipment) ? `${level}.${String(1 + (place % 9)).padStart(2, "0")}` : null;
   const silent = at % 9 === 4;
   return model.parts.map((one, number) => {
     const age = silent ? 26 * MINUTE + at * SECOND : 2 * SECOND + ((at * 7 + number * 3) % 40) * SECOND;

@@ -327,9 +327,9 @@ export class Fake implements Door {
     const last = this.#lastTime(point, now);
     return Array.from({ length: 8 }, (_, place) => {
       const time = last - place * point.kind.interval;
-      const said = place === 0 ? point.view.value : valueAt(point, time);
+      const said = place === 0 || point.about !== undefined ? point.view.value : valueAt(point, time);
       const value = String(typeof said === "number" ? Math.round(said * 100) / 100 : said);
-      const payload = point.view.source.path === "" ? value : `{"${point.kind.topic}":${value},"linkquality":142,"last_seen":${String(time)}}`;
+      const payload = point.view.source.path === "" ? value : `{"${point.about === undefined ? point.kind.topic : (point.view.source.path.split("/").at(-1) ?? "")}":${value},"linkquality":142,"last_seen":${String(time)}}`;
       return { received: time + 140, payload, hexadecimal: false, bytes: payload.length, retained: false };
     });
   }
@@ -557,7 +557,8 @@ function makePoints(count: number, options: Required<FakeOptions>): FakePoint[] 
 function foundPoints(options: Required<FakeOptions>): FakePoint[] {
   const [kind] = KINDS;
   if (kind === undefined) return [];
-  return makeFound(options.found, options.clock()).map(({ view, about }) => ({ view, about, kind: { ...kind, interval: view.interval_ms ?? MINUTE }, phase: 0, silent: DAY }));
+  const away = options.scene === "offline" ? 5 * HOUR + 18 * MINUTE : 0;
+  return makeFound(options.found, options.clock() - away).map(({ view, about }) => ({ view: { ...view, age_ms: view.age_ms === null ? null : view.age_ms + away }, about, kind: { ...kind, interval: view.interval_ms ?? MINUTE }, phase: 0, silent: DAY }));
 }
 
 /** The equipment that the points belong to. */
