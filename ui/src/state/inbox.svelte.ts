@@ -10,6 +10,7 @@ import { changedBy, type Bulk } from "./inbox-bulk";
 import { filtered, OPEN, type Filter } from "./inbox-filter";
 import { byDevice, deviceKey, linesOf, textOf, type Line } from "./inbox-lines";
 import { targetWord, type Target } from "./inbox-making";
+import { TopicPatterns } from "./patterns.svelte";
 
 /** How many of some points are marked. */
 export type Marked = "all" | "some" | "none";
@@ -24,6 +25,8 @@ export type Done =
   | { what: "edited"; points: readonly PointCode[]; before: ReadonlyMap<PointCode, FoundEdit> };
 
 export class Inbox {
+  /** How the site names its topics, which is what proposals begin with. */
+  readonly patterns: TopicPatterns;
   phase = $state<"loading" | "ready" | "failed">("loading");
   failure = $state<Failure | null>(null);
   /** Why the last action was refused. */
@@ -92,6 +95,7 @@ export class Inbox {
 
   constructor(door: Door) {
     this.#door = door;
+    this.patterns = new TopicPatterns(door);
   }
 
   /** Asks for what waits and what is ignored; lets it in at once unless a row is selected. */

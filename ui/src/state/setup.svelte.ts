@@ -3,7 +3,6 @@
 import type { Desktop } from "../ipc/desk";
 import { Connections } from "./connections.svelte";
 import { Inbox } from "./inbox.svelte";
-import { TopicPatterns } from "./patterns.svelte";
 import type { Session } from "./session.svelte";
 import { Computer } from "./setup-computer.svelte";
 import { Counters } from "./setup-counters.svelte";
@@ -15,7 +14,6 @@ const known = new WeakMap<Session, Setup>();
 export class Setup {
   readonly connections: Connections;
   readonly inbox: Inbox;
-  readonly patterns: TopicPatterns;
   readonly model: Model;
   readonly counters: Counters;
   readonly computer: Computer;
@@ -23,7 +21,6 @@ export class Setup {
   constructor(session: Session, desk: Desktop) {
     this.connections = new Connections(session.door, session.health);
     this.inbox = new Inbox(session.door);
-    this.patterns = new TopicPatterns(session.door);
     this.model = new Model(session.places);
     this.counters = new Counters(session.door, () => session.current.now());
     this.computer = new Computer(desk);

@@ -128,3 +128,23 @@ test("of three thousand points only the lines in view are drawn", async () => {
   expect(Number(screen.getByRole("grid", { name: "Found points" }).getAttribute("aria-rowcount"))).toBe(3_600);
   expect(screen.getAllByRole("row").length).toBeLessThan(60);
 });
+
+test("an undo that is refused is told, also where the list has become empty", async () => {
+  const { fake, user } = await open({ found: 5 });
+  await user.keyboard("{Control>}a{/Control}{Control>}{Enter}{/Control}");
+  await screen.findByText("No found points");
+  fake.failure = { code: "disk_full", message: "The disk is full.", hint: "Make room." };
+  await user.keyboard("{Control>}z{/Control}");
+  expect((await screen.findByRole("alert")).textContent).toMatch(/The disk is full\. Make room\./);
+  fake.failure = null;
+  await user.keyboard("{Control>}z{/Control}");
+  await waitFor(() => expect(waiting(fake)).toBe(5));
+});
+
+test("what a device last said of itself is told as the past while its connection is lost", async () => {
+  const { fake } = await open({ found: 12 });
+  expect((await screen.findAllByText("online")).length).toBeGreaterThan(0);
+  fake.connect("waiting");
+  expect((await screen.findAllByText("was online")).length).toBeGreaterThan(0);
+  expect(screen.queryByText("online")).toBeNull();
+});
