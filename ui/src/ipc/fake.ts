@@ -9,8 +9,8 @@ import type {
 import type { Door, Listener } from "./door";
 import { makeFound, type About } from "./fake-found";
 import { makeHealth, trialFailure } from "./fake-health";
-import { changed, countPoints, makePlaces, refusal, roomName } from "./fake-places";
 import { patternViews, tryPattern } from "./fake-patterns";
+import { changed, countPoints, makePlaces, refusal, roomName } from "./fake-places";
 import type { FrameRow } from "./frame";
 
 /** What the fake plays. */
@@ -108,8 +108,8 @@ export class Fake implements Door {
   readonly points: FakePoint[];
   connections: ConnectionView[];
   places: PlacesView;
-  views: SavedView[] = [];
   patterns: string[] = [];
+  views: SavedView[] = [];
   /** The failure of every call while set. */
   failure: Failure | null = null;
 
@@ -553,14 +553,6 @@ function makePoints(count: number, options: Required<FakeOptions>): FakePoint[] 
   });
 }
 
-/** The found points of six conventions; they say what they said and nothing new. */
-function foundPoints(options: Required<FakeOptions>): FakePoint[] {
-  const [kind] = KINDS;
-  if (kind === undefined) return [];
-  const away = options.scene === "offline" ? 5 * HOUR + 18 * MINUTE : 0;
-  return makeFound(options.found, options.clock() - away).map(({ view, about }) => ({ view: { ...view, age_ms: view.age_ms === null ? null : view.age_ms + away }, about, kind: { ...kind, interval: view.interval_ms ?? MINUTE }, phase: 0, silent: DAY }));
-}
-
 /** The equipment that the points belong to. */
 function equipmentOf(points: readonly FakePoint[]): PlacesView["equipment"] {
   const known = new Map<number, PlacesView["equipment"][number]>();
@@ -595,6 +587,16 @@ function found(point: FakePoint, now: number): FoundView {
       because: view.unit === null ? ["two values only", "name"] : [`says ${view.unit}`, "name"],
     },
   };
+}
+
+/** The found points of six conventions; they say what they said and nothing new. */
+function foundPoints(options: Required<FakeOptions>): FakePoint[] {
+  const [kind] = KINDS;
+  if (kind === undefined) return [];
+  const away = options.scene === "offline" ? 5 * HOUR + 18 * MINUTE : 0;
+  return makeFound(options.found, options.clock() - away).map(({ view, about }) => ({
+    view: { ...view, age_ms: view.age_ms === null ? null : view.age_ms + away }, about, kind: { ...kind, interval: view.interval_ms ?? MINUTE }, phase: 0, silent: DAY,
+  }));
 }
 
 function makeConnections(options: Required<FakeOptions>): ConnectionView[] {
