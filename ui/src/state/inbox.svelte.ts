@@ -81,6 +81,8 @@ export class Inbox {
   readonly devices: number = $derived.by(() => new Set(this.all.map(deviceKey)).size);
   readonly connections: readonly string[] = $derived.by(() => [...new Set(this.all.flatMap((one) => one.connection ?? []))].sort());
   readonly conventions: readonly string[] = $derived.by(() => [...new Set(this.all.flatMap((one) => one.convention ?? []))].sort());
+  /** Roles offered where one is written: those that are proposed somewhere. */
+  readonly roles: readonly string[] = $derived.by(() => [...new Set(this.all.flatMap((one) => one.proposal.role ?? []))].sort());
   readonly conflicts: number = $derived.by(() => this.all.filter((one) => one.conflict !== null).length);
   /** The marked ones, in the order of the list. */
   readonly marked: readonly FoundView[] = $derived.by(() => this.all.filter((one) => this.marks.has(one.point)));
