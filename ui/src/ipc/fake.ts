@@ -7,7 +7,9 @@ import type {
   TrendLine, Value,
 } from "./bindings";
 import type { Door, Listener } from "./door";
+import { makeFound, type About } from "./fake-found";
 import { makeHealth, trialFailure } from "./fake-health";
+import { patternViews, tryPattern } from "./fake-patterns";
 import { changed, countPoints, makePlaces, refusal, roomName } from "./fake-places";
 import { makeRefusals, refusalDetail, refusalsView, replayed } from "./fake-quarantine";
 import { pictureMessage, topicMessage, topicMessages, topicsFound, topicsView, type FakeTopic } from "./fake-topics";
@@ -18,6 +20,8 @@ export type Scene = "live" | "empty" | "loading" | "offline" | "half" | "refusin
 
 export interface FakeOptions {
   points?: number;
+  /** Found points of six conventions in addition. */
+  found?: number;
   scene?: Scene;
   seed?: number;
   clock?: () => number;
@@ -48,6 +52,10 @@ interface FakePoint {
   phase: number;
   /** Stopped speaking so long ago, ms. */
   silent: number;
+  /** What its device tells of it, where it is a found point of some convention. */
+  about?: About;
+  /** Whether a person said that it is of no interest. */
+  ignored?: boolean;
 }
 
 const MINUTE = 60_000;
@@ -102,6 +110,7 @@ export class Fake implements Door {
   readonly points: FakePoint[];
   connections: ConnectionView[];
   places: PlacesView;
+  patterns: string[] = [];
   views: SavedView[] = [];
   refusals: RefusalView[];
   /** The failure of every call while set. */
@@ -115,9 +124,9 @@ export class Fake implements Door {
   #received = 6_214_882;
 
   constructor(options: FakeOptions = {}) {
-    this.#options = { points: 200, scene: "live", seed: 7, clock: Date.now, runs: false, delay: 0, demo: false, ...options };
+    this.#options = { points: 200, found: 0, scene: "live", seed: 7, clock: Date.now, runs: false, delay: 0, demo: false, ...options };
     const { scene } = this.#options;
-    this.points = makePoints(scene === "empty" ? 0 : this.#options.points, this.#options);
+    this.points = scene === "empty" ? [] : [...makePoints(this.#options.points, this.#options), ...foundPoints(this.#options)];
     this.connections = makeConnections(this.#options);
     this.places = makePlaces(scene === "empty", this.#options.demo);
     this.places = { ...this.places, equipment: equipmentOf(this.points) };
@@ -254,16 +263,21 @@ export class Fake implements Door {
         this.views = this.views.filter((one) => one.name !== (args as Requests["remove_view"]["args"]).name);
         return this.views;
       case "inbox":
-        return this.points.filter((point) => !point.view.accepted).map((point) => found(point, now));
+        return this.points.filter((point) => !point.view.accepted && (point.ignored ?? false) === (args as Requests["inbox"]["args"]).ignored).map((point) => found(point, now));
       case "accept_points":
         return this.#accept(args as Requests["accept_points"]["args"]);
       case "topic_patterns":
+        return patternViews(this.patterns, this.#topics());
       case "set_topic_patterns":
-        return [];
+        return this.#setPatterns((args as Requests["set_topic_patterns"]["args"]).patterns);
       case "try_topic_pattern":
-        return { words: "", wrong_at: null, matched: 0, unmatched: 0, named: [], left: [] };
+        return tryPattern((args as Requests["try_topic_pattern"]["args"]).pattern, this.#topics());
       case "ignore_points": {
-        return { changed: (args as Requests["ignore_points"]["args"]).points.length };
+        const asked = args as Requests["ignore_points"]["args"];
+        const meant = this.points.filter((point) => asked.points.includes(point.view.point) && (point.ignored ?? false) !== asked.ignored);
+        for (const point of meant) point.ignored = asked.ignored;
+        this.event({ name: "points_changed", data: { points: this.points.length } });
+        return { changed: meant.length };
       }
       case "return_points": {
         const codes = (args as Requests["return_points"]["args"]).points;
@@ -348,9 +362,9 @@ export class Fake implements Door {
     const last = this.#lastTime(point, now);
     return Array.from({ length: 8 }, (_, place) => {
       const time = last - place * point.kind.interval;
-      const said = place === 0 ? point.view.value : valueAt(point, time);
+      const said = place === 0 || point.about !== undefined ? point.view.value : valueAt(point, time);
       const value = String(typeof said === "number" ? Math.round(said * 100) / 100 : said);
-      const payload = point.view.source.path === "" ? value : `{"${point.kind.topic}":${value},"linkquality":142,"last_seen":${String(time)}}`;
+      const payload = point.view.source.path === "" ? value : `{"${point.about === undefined ? point.kind.topic : (point.view.source.path.split("/").at(-1) ?? "")}":${value},"linkquality":142,"last_seen":${String(time)}}`;
       return { received: time + 140, payload, hexadecimal: false, bytes: payload.length, retained: false };
     });
   }
@@ -415,6 +429,20 @@ export class Fake implements Door {
     };
   }
 
+  #topics(): string[] {
+    return [...new Set(this.points.map((point) => point.view.source.topic))].sort();
+  }
+
+  #setPatterns(patterns: string[]): Requests["set_topic_patterns"]["reply"] {
+    const wrong = patterns.map((one) => ({ one, ...tryPattern(one, []) })).find((one) => one.wrong_at !== null);
+    if (wrong !== undefined) {
+      throw { code: "bad_request", message: `"${wrong.one}" is no topic pattern. ${wrong.words}`, hint: "Write it as {building}/{floor}/{equip}/{point}; nothing was changed." } satisfies Failure;
+    }
+    this.patterns = patterns;
+    this.event({ name: "points_changed", data: { points: this.points.length } });
+    return patternViews(patterns, this.#topics());
+  }
+
   #changePlaces(change: PlaceChange): void {
     const refused = refusal(countPoints(this.places, this.points.map((point) => point.view)), change);
     if (refused !== null) throw refused;
@@ -423,18 +451,36 @@ export class Fake implements Door {
 
   #accept(asked: Requests["accept_points"]["args"]): Requests["accept_points"]["reply"] {
     const floors = () => this.places.site.buildings.flatMap((one) => one.floors);
-    const [building] = this.places.site.buildings;
-    if (asked.floor !== null && building !== undefined && !floors().some((one) => one.name === asked.floor)) {
-      this.#changePlaces({ do: "add_floor", building: building.id, name: asked.floor, level: Math.max(0, ...floors().map((one) => one.level)) + 1 });
-    }
-    const floor = floors().find((one) => one.id === asked.floor_id || one.name === asked.floor);
+    const floorNamed = (name: string) => {
+      const [building] = this.places.site.buildings;
+      if (building !== undefined && !floors().some((one) => one.name === name)) {
+        this.#changePlaces({ do: "add_floor", building: building.id, name, level: Math.max(0, ...floors().map((one) => one.level)) + 1 });
+      }
+      return floors().find((one) => one.name === name);
+    };
+    const chosen = asked.floor === null ? floors().find((one) => one.id === asked.floor_id) : floorNamed(asked.floor);
     const wanted = this.points.filter((point) => !point.view.accepted && (asked.all || asked.points.includes(point.view.point)));
     for (const point of wanted) {
-      const edit = asked.edits.find((one) => one.point === point.view.point) ?? found(point, this.#options.clock()).proposal;
+      const { proposal } = found(point, this.#options.clock());
+      const edit = asked.edits.find((one) => one.point === point.view.point) ?? proposal;
+      const floor = chosen ?? (asked.place && proposal.floor !== null ? floorNamed(proposal.floor) : undefined);
       point.view = { ...point.view, accepted: true, name: edit.name, kind: edit.kind, unit: edit.unit, floor: floor?.id ?? null, place: floor === undefined ? "" : `${this.places.site.name} › Quay House › ${floor.name}` };
+      if (asked.place) this.#place(point, proposal);
     }
     this.event({ name: "points_changed", data: { points: this.points.length } });
+    if (asked.place) this.event({ name: "places_changed" });
     return { accepted: wanted.length, already: 0 };
+  }
+
+  /** Puts a point into its proposed space and equipment; makes them where they do not exist. */
+  #place(point: FakePoint, { space, equipment }: FoundView["proposal"]): void {
+    const { floor } = point.view;
+    const spaces = () => this.places.site.buildings.flatMap((one) => one.floors).find((one) => one.id === floor)?.spaces ?? [];
+    if (floor !== null && space !== null && !spaces().some((one) => one.name === space)) this.#changePlaces({ do: "add_space", floor, name: space });
+    const room = spaces().find((one) => one.name === space)?.id ?? null;
+    const owner = () => this.places.equipment.find((one) => one.name === equipment?.name && one.kind === equipment.kind);
+    if (equipment !== null && owner() === undefined) this.#changePlaces({ do: "add_equipment", ...equipment, space: room });
+    point.view = { ...point.view, space: room, equipment: owner()?.id ?? null };
   }
 
   #changePoint(asked: Requests["change_point"]["args"]): Requests["change_point"]["reply"] | undefined {
@@ -502,7 +548,7 @@ export class Fake implements Door {
 export function fakeFromAddress(search: string): Fake {
   const asked = new URLSearchParams(search);
   const scene = (asked.get("fake") || "live") as Scene;
-  return new Fake({ points: Number(asked.get("points") ?? 200), scene, runs: true, delay: Number(asked.get("delay") ?? 5), demo: asked.has("demo") });
+  return new Fake({ points: Number(asked.get("points") ?? 200), found: Number(asked.get("found") ?? 0), scene, runs: true, delay: Number(asked.get("delay") ?? 5), demo: asked.has("demo") });
 }
 
 function makePoints(count: number, options: Required<FakeOptions>): FakePoint[] {
@@ -591,6 +637,11 @@ function deviceOf(view: CurrentView): string {
 /** A point as the inbox shows it. */
 function found(point: FakePoint, now: number): FoundView {
   const { view, kind } = point;
+  if (point.about !== undefined) {
+    const { point: code, name, kind: does, unit, value, quality, interval_ms, source } = view;
+    const age_ms = view.source_time_ms === null ? null : now - view.source_time_ms;
+    return { point: code, name, connection: source.connection, topic: source.topic, path: source.path, kind: does, unit, value, quality, age_ms, found: now - 26 * HOUR, interval_ms, ...point.about };
+  }
   const device = deviceOf(view);
   const does: PointKind = kind.topic === "sp" ? "setpoint" : kind.topic === "occ" ? "status" : "sensor";
   return {
@@ -603,6 +654,16 @@ function found(point: FakePoint, now: number): FoundView {
       because: view.unit === null ? ["two values only", "name"] : [`says ${view.unit}`, "name"],
     },
   };
+}
+
+/** The found points of six conventions; they say what they said and nothing new. */
+function foundPoints(options: Required<FakeOptions>): FakePoint[] {
+  const [kind] = KINDS;
+  if (kind === undefined) return [];
+  const away = options.scene === "offline" ? 5 * HOUR + 18 * MINUTE : 0;
+  return makeFound(options.found, options.clock() - away).map(({ view, about }) => ({
+    view: { ...view, age_ms: view.age_ms === null ? null : view.age_ms + away }, about, kind: { ...kind, interval: view.interval_ms ?? MINUTE }, phase: 0, silent: DAY,
+  }));
 }
 
 function makeConnections(options: Required<FakeOptions>): ConnectionView[] {

@@ -1,11 +1,15 @@
 import { expect, test } from "vitest";
 
+import type { PlacesView } from "../ipc/bindings";
 import { Fake } from "../ipc/fake";
 import { Inbox } from "./inbox.svelte";
+import { renamed, UNCHANGED } from "./inbox-bulk";
+import { filterWords, OPEN, sureness } from "./inbox-filter";
+import { makingOf } from "./inbox-making";
 import { Session } from "./session.svelte";
 
-async function open(points = 60) {
-  const fake = new Fake({ points });
+async function open(points = 60, found = 0) {
+  const fake = new Fake({ points, found });
   const session = new Session(fake);
   await session.start();
   const inbox = new Inbox(fake);
@@ -24,7 +28,7 @@ test("points stand under their device, in order, and the filter keeps the heads 
   const heads = inbox.lines.filter((line) => line.kind === "head");
   expect(heads.reduce((sum, head) => sum + head.codes.length, 0)).toBe(inbox.all.length);
   expect(new Set(heads.map((head) => head.key)).size).toBe(heads.length);
-  inbox.query = "humidity";
+  inbox.narrow({ words: "humidity" });
   expect(inbox.shown.length).toBeGreaterThan(0);
   expect(inbox.shown.every((one) => one.name.includes("humidity"))).toBe(true);
 });
@@ -90,7 +94,7 @@ test("taking back restores points, marks and what was written", async () => {
   const taken = await inbox.accept(inbox.marked, null);
   if (taken === null) throw new Error("accepted");
   expect(inbox.marked).toHaveLength(0);
-  await inbox.takeBack(taken);
+  await inbox.undo();
   expect(inbox.all.map((found) => found.point)).toEqual(before);
   expect(inbox.marked.map((found) => found.point)).toEqual([one.point]);
   const again = inbox.find(one.point);
@@ -115,4 +119,102 @@ test("accepting the selected one selects the next", async () => {
   if (of === undefined) throw new Error("a point");
   await inbox.accept([of], null);
   expect(inbox.selected).toBe(second);
+});
+
+test("five hundred points of six conventions go where each is proposed in one acceptance, and what that makes was told before", async () => {
+  const { fake, session, inbox } = await open(0, 500);
+  expect([inbox.all.length, inbox.conventions.length]).toEqual([500, 6]);
+  inbox.toggleShown();
+  const conflicts = inbox.all.filter((one) => one.conflict !== null).length;
+  expect([conflicts > 0, inbox.marked.length]).toEqual([true, 500 - conflicts]);
+  const before = fake.places;
+  const making = makingOf(inbox.marked, inbox.target, session.places.view);
+  const done = await inbox.accept(inbox.marked, session.places.view);
+  expect([done?.accepted, done?.where]).toEqual([500 - conflicts, "where each was proposed"]);
+  const many = (places: PlacesView) => {
+    const floors = places.site.buildings.flatMap((one) => one.floors);
+    return { floors: floors.length, spaces: floors.flatMap((one) => one.spaces).length, equipment: places.equipment.length };
+  };
+  const [had, has] = [many(before), many(fake.places)];
+  expect(making).toMatchObject({ floors: has.floors - had.floors, spaces: has.spaces - had.spaces, equipment: has.equipment - had.equipment });
+  expect(making.equipment).toBeGreaterThan(50);
+});
+
+test("a conflict is not marked with all the others, but is where only conflicts are asked for", async () => {
+  const { inbox } = await open(0, 500);
+  inbox.narrow({ conflicts: true });
+  inbox.toggleShown();
+  expect(inbox.marked.length).toBe(inbox.conflicts);
+});
+
+test("what is ignored is on its own shelf, comes back with its mark, and each step is undone", async () => {
+  const { inbox } = await open(0, 60);
+  const some = inbox.shown.slice(0, 4);
+  inbox.toggle(some.map((one) => one.point));
+  await inbox.ignore(inbox.marked, true);
+  await inbox.load();
+  expect([inbox.waiting, inbox.ignored, inbox.marked.length]).toEqual([56, 4, 0]);
+  inbox.show("ignored");
+  expect(inbox.shown.map((one) => one.point).sort()).toEqual(some.map((one) => one.point).sort());
+  await inbox.ignore(inbox.shown.slice(0, 1), false);
+  await inbox.load();
+  expect([inbox.waiting, inbox.ignored]).toEqual([57, 3]);
+  await inbox.undo();
+  expect([inbox.shelf, inbox.ignored, inbox.last]).toEqual(["ignored", 4, null]);
+});
+
+test("a folded device keeps its head, which is stepped on, and opens at its first point", async () => {
+  const { inbox } = await open(0, 60);
+  inbox.move(1);
+  const { device } = inbox;
+  if (device === null) throw new Error("a device");
+  const many = inbox.pointsOf(device).length;
+  const before = inbox.lines.length;
+  inbox.fold(device, true);
+  expect([inbox.lines.length, inbox.selected, inbox.onHead, inbox.place]).toEqual([before - many, null, device, 0]);
+  inbox.move(1);
+  expect([inbox.onHead, inbox.device === device]).toEqual([null, false]);
+  inbox.move(-1);
+  inbox.fold(device, false);
+  expect([inbox.lines.length, inbox.selected]).toEqual([before, inbox.pointsOf(device)[0]]);
+  inbox.foldAll(true);
+  expect(inbox.lines.every((line) => line.kind === "head")).toBe(true);
+  expect(inbox.lines.length).toBe(inbox.devices);
+});
+
+test("a device has one head, with its name, model, convention and place, however many topics it has", async () => {
+  const { inbox } = await open(0, 500);
+  const heads = inbox.lines.filter((line) => line.kind === "head");
+  expect(new Set(heads.map((head) => head.key)).size).toBe(heads.length);
+  expect(heads.find((head) => head.device === "Heat pump 1")).toMatchObject({ model: "Daikin EBLA09", convention: "ha-discovery", connection: "Quay House", place: "Plant room › Heat pump 1" });
+});
+
+test("the filter asks for connection, convention, sureness and conflicts, and says so in words", async () => {
+  const { inbox } = await open(0, 500);
+  inbox.narrow({ words: "fan", connection: "Campus", convention: "sparkplug-b", likely: true });
+  expect(inbox.shown.length).toBeGreaterThan(0);
+  expect(inbox.shown.every((one) => one.connection === "Campus" && one.convention === "sparkplug-b" && sureness(one.proposal.confidence) !== "a guess")).toBe(true);
+  expect(filterWords(inbox.filter, (word) => word ?? "")).toBe("with “fan”, over Campus, in sparkplug-b, sure or likely");
+  inbox.filter = OPEN;
+  expect(inbox.shown.length).toBe(500);
+});
+
+test("many are edited at once, what is left empty stays, and undoing gives back what was written before", async () => {
+  const { inbox } = await open(0, 40);
+  const [first, second] = inbox.shown;
+  if (first === undefined || second === undefined) throw new Error("points");
+  inbox.write(first, { name: "Boardroom sensor" });
+  inbox.toggle([first.point, second.point]);
+  const kind = inbox.edit(second).kind;
+  inbox.writeMarked({ ...UNCHANGED, before: "Quay", find: "SENSOR", replace: "probe", unit: { to: "K" }, role: "zone-air-temp" });
+  expect(inbox.edit(first)).toMatchObject({ name: "Quay Boardroom probe", unit: "K", role: "zone-air-temp" });
+  expect(inbox.edit(second).kind).toBe(kind);
+  await inbox.undo();
+  expect([inbox.edit(first).name, inbox.isEdited(second.point)]).toEqual(["Boardroom sensor", false]);
+});
+
+test("signs of patterns and of replacements are plain text in a name", () => {
+  expect(renamed("a.b (1) a.b", { ...UNCHANGED, find: "a.b", replace: "$&" })).toBe("$& (1) $&");
+  expect(renamed("x(1)", { ...UNCHANGED, find: "(1)" })).toBe("x");
+  expect(renamed("axb", { ...UNCHANGED, find: "a.b" })).toBe("axb");
 });
