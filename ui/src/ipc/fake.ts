@@ -267,11 +267,11 @@ export class Fake implements Door {
       case "accept_points":
         return this.#accept(args as Requests["accept_points"]["args"]);
       case "topic_patterns":
-        return patternViews(this.patterns, this.#topics());
+        return patternViews(this.patterns, this.#topicsOfPoints());
       case "set_topic_patterns":
         return this.#setPatterns((args as Requests["set_topic_patterns"]["args"]).patterns);
       case "try_topic_pattern":
-        return tryPattern((args as Requests["try_topic_pattern"]["args"]).pattern, this.#topics());
+        return tryPattern((args as Requests["try_topic_pattern"]["args"]).pattern, this.#topicsOfPoints());
       case "ignore_points": {
         const asked = args as Requests["ignore_points"]["args"];
         const meant = this.points.filter((point) => asked.points.includes(point.view.point) && (point.ignored ?? false) !== asked.ignored);
@@ -429,7 +429,7 @@ export class Fake implements Door {
     };
   }
 
-  #topics(): string[] {
+  #topicsOfPoints(): string[] {
     return [...new Set(this.points.map((point) => point.view.source.topic))].sort();
   }
 
@@ -440,7 +440,7 @@ export class Fake implements Door {
     }
     this.patterns = patterns;
     this.event({ name: "points_changed", data: { points: this.points.length } });
-    return patternViews(patterns, this.#topics());
+    return patternViews(patterns, this.#topicsOfPoints());
   }
 
   #changePlaces(change: PlaceChange): void {
