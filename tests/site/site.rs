@@ -10,6 +10,7 @@
 mod attach;
 mod conventions;
 mod day;
+mod found;
 mod founding;
 mod frozen;
 mod harness;
