@@ -10,6 +10,7 @@
 mod attach;
 mod conventions;
 mod day;
+mod exchange;
 mod founding;
 mod frozen;
 mod harness;

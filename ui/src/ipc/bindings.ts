@@ -57,7 +57,11 @@ filters: Array<string>,
 /**
  * The protocol to insist on; MQTT 5 and then 3.1.1 are tried where absent.
  */
-version: MqttVersion | null, };
+version: MqttVersion | null, 
+/**
+ * How it signs in; as nobody where absent.
+ */
+login?: Login, };
 
 export type BadChunk = { 
 /**
@@ -131,6 +135,20 @@ name: string,
  */
 floors: Array<FloorView>, };
 
+export type CellChange = { 
+/**
+ * The column's header.
+ */
+column: string, 
+/**
+ * What stands there; empty where nothing does.
+ */
+from: string, 
+/**
+ * What will.
+ */
+to: string, };
+
 export type ChangeConnection = { 
 /**
  * Which one.
@@ -148,6 +166,8 @@ filters: Array<string>,
  * The protocol to insist on; MQTT 5 and then 3.1.1 are tried where absent.
  */
 version: MqttVersion | null, };
+
+export type ChangeKind = "create" | "update" | "remove";
 
 export type ChangePlaces = { 
 /**
@@ -225,7 +245,7 @@ found_points: number,
  */
 points_over_limit: number, };
 
-export type ConnectionState = "idle" | "connecting" | "subscribing" | "live" | "waiting" | "refused" | "stopped";
+export type ConnectionState = "idle" | "needs_password" | "connecting" | "subscribing" | "live" | "waiting" | "refused" | "stopped";
 
 export type ConnectionTested = { 
 /**
@@ -281,7 +301,11 @@ subscribed: boolean,
 /**
  * When the newest message came.
  */
-newest: Timestamp | null, };
+newest: Timestamp | null, 
+/**
+ * How it signs in; absent where the broker asks for no name.
+ */
+login?: LoginView, };
 
 export type Connections = Record<symbol, never>;
 
@@ -491,6 +515,12 @@ rows: Array<[Timestamp, Value, Quality]>,
  */
 next: Timestamp | null, };
 
+export type ExportPoints = { 
+/**
+ * As what.
+ */
+format: ListFormat, };
+
 export type Failure = { 
 /**
  * What kind it is.
@@ -506,6 +536,8 @@ message: string,
 hint: string, };
 
 export type FailureCode = "bad_request" | "not_found" | "ambiguous" | "too_many" | "configuration" | "locked" | "read_only" | "disk_full" | "damaged" | "newer" | "broker_unreachable" | "timed_out" | "cancelled" | "not_allowed" | "engine_gone" | "internal";
+
+export type FileBytes = string;
 
 export type FloorId = number;
 
@@ -530,6 +562,12 @@ points: number,
  * Its spaces, by name.
  */
 spaces: Array<SpaceView>, };
+
+export type ForgetPassword = { 
+/**
+ * Which one.
+ */
+name: string, };
 
 export type FoundDevice = { 
 /**
@@ -691,6 +729,24 @@ export type Ignored = {
  */
 changed: number, };
 
+export type ImportPoints = { 
+/**
+ * As what the files are read; none where their names and beginnings tell.
+ */
+format: ListFormat | null, 
+/**
+ * One file; of BACnet EDE the companions too, told apart by their names.
+ */
+files: Array<ListFile>, 
+/**
+ * What the list is for.
+ */
+mode: ListMode, 
+/**
+ * Only tells what would change.
+ */
+dry_run: boolean, };
+
 export type ImportReadings = { 
 /**
  * The rows, at most 50,000 at once.
@@ -758,6 +814,64 @@ building: string | null,
  * Only points of this floor.
  */
 floor: string | null, };
+
+export type ListFile = { 
+/**
+ * Its name, without a folder.
+ */
+name: string, 
+/**
+ * What is in it.
+ */
+bytes: FileBytes, };
+
+export type ListFormat = "csv" | "ede" | "zinc" | "hayson" | "json_v3" | "trio" | "brick";
+
+export type ListMode = "create" | "update" | "replace";
+
+export type ListProblem = { 
+/**
+ * The line of the file, counted from 1; in JSON the row of the grid. None where it is the file as a whole.
+ */
+row: number | null, 
+/**
+ * The column's header, where it is one cell.
+ */
+column: string | null, 
+/**
+ * A sentence.
+ */
+words: string, };
+
+export type Login = { 
+/**
+ * The name at the broker.
+ */
+username: string, 
+/**
+ * Its password.
+ */
+password: Password, };
+
+export type LoginChanged = { 
+/**
+ * The connection.
+ */
+connection: ConnectionView, 
+/**
+ * In words: why the password is held for this run only; empty where it is kept.
+ */
+explanation: string, };
+
+export type LoginView = { 
+/**
+ * The name at the broker.
+ */
+username: string, 
+/**
+ * Where its password is.
+ */
+password: PasswordState, };
 
 export type MessageCounts = { 
 /**
@@ -925,6 +1039,10 @@ energy: EnergyView | null,
  */
 took_ms: number, };
 
+export type Password = string;
+
+export type PasswordState = "not_asked" | "kept" | "this_run" | "awaited";
+
 export type PlaceChange = { "do": "set_site", 
 /**
  * What people call it.
@@ -1063,6 +1181,28 @@ site: SiteView,
  */
 equipment: Array<EquipmentView>, };
 
+export type PointChange = { 
+/**
+ * What.
+ */
+change: ChangeKind, 
+/**
+ * The row that asks for it; none for a point that the list does not name.
+ */
+row: number | null, 
+/**
+ * The point.
+ */
+point: PointCode, 
+/**
+ * What people call it, after the change.
+ */
+name: string, 
+/**
+ * Cell by cell.
+ */
+cells: Array<CellChange>, };
+
 export type PointCode = string;
 
 export type PointView = { 
@@ -1092,6 +1232,66 @@ unit: Unit | null,
 accepted: boolean, };
 
 export type Points = Record<symbol, never>;
+
+export type PointsExported = { 
+/**
+ * One file; BACnet EDE has four, of which the first names the points.
+ */
+files: Array<ListFile>, 
+/**
+ * How many points are in it.
+ */
+points: number, };
+
+export type PointsImported = { 
+/**
+ * As what the files were read.
+ */
+format: ListFormat, 
+/**
+ * Points that are added.
+ */
+create: number, 
+/**
+ * Points that are changed.
+ */
+update: number, 
+/**
+ * Points that are found points again.
+ */
+remove: number, 
+/**
+ * Points that are what the list says.
+ */
+unchanged: number, 
+/**
+ * Relations between equipment that are added.
+ */
+relate: number, 
+/**
+ * Relations between equipment that are taken away.
+ */
+unrelate: number, 
+/**
+ * The first of the changes; all of them are counted above.
+ */
+changes: Array<PointChange>, 
+/**
+ * Why nothing can be applied; the first of the reasons.
+ */
+problems: Array<ListProblem>, 
+/**
+ * Further ones.
+ */
+problems_more: number, 
+/**
+ * What was left out or read in another way than it stands, none of which is in the way.
+ */
+notes: Array<ListProblem>, 
+/**
+ * Whether the changes were made.
+ */
+applied: boolean, };
 
 export type Proposal = { 
 /**
@@ -1269,6 +1469,12 @@ export type SavedViews = Record<symbol, never>;
 
 export type Seal = Record<symbol, never>;
 
+export type SealSecrets = { 
+/**
+ * Its new passphrase.
+ */
+passphrase: Password, };
+
 export type Sealed = { 
 /**
  * Chunks written.
@@ -1278,6 +1484,34 @@ chunks: number,
  * Readings in them.
  */
 readings: number, };
+
+export type SecretStore = "keyring" | "keyring_locked" | "sealed_file" | "sealed_file_locked" | "session_only";
+
+export type Secrets = Record<symbol, never>;
+
+export type SecretsView = { 
+/**
+ * Which place it is.
+ */
+store: SecretStore, 
+/**
+ * The same in a sentence.
+ */
+explanation: string, 
+/**
+ * Connections that wait for their password, by name.
+ */
+awaited: Array<string>, };
+
+export type SetLogin = { 
+/**
+ * Which one.
+ */
+name: string, 
+/**
+ * User name and password; where absent it signs in as nobody, and its password is forgotten.
+ */
+login: Login | null, };
 
 export type SetTopicPatterns = { 
 /**
@@ -1659,7 +1893,11 @@ url: string,
 /**
  * The protocol to insist on; MQTT 5 and then 3.1.1 are tried where absent.
  */
-version: MqttVersion | null, };
+version: MqttVersion | null, 
+/**
+ * How to sign in; as nobody where absent. It is used once and kept nowhere.
+ */
+login?: Login, };
 
 export type TryTopicPattern = { 
 /**
@@ -1668,6 +1906,12 @@ export type TryTopicPattern = {
 pattern: string, };
 
 export type Unit = string;
+
+export type UnlockSecrets = { 
+/**
+ * Its passphrase.
+ */
+passphrase: Password, };
 
 export type Value = boolean | number | string;
 
@@ -1748,6 +1992,11 @@ export interface Requests {
   test_connection: { args: TestConnection; reply: ConnectionTested };
   try_connection: { args: TryConnection; reply: ConnectionTested };
   change_connection: { args: ChangeConnection; reply: ConnectionView };
+  set_login: { args: SetLogin; reply: LoginChanged };
+  forget_password: { args: ForgetPassword; reply: LoginChanged };
+  secrets: { args: Secrets; reply: SecretsView };
+  unlock_secrets: { args: UnlockSecrets; reply: SecretsView };
+  seal_secrets: { args: SealSecrets; reply: SecretsView };
   places: { args: Places; reply: PlacesView };
   change_places: { args: ChangePlaces; reply: PlacesView };
   change_point: { args: ChangePoint; reply: PointView };
@@ -1761,6 +2010,8 @@ export interface Requests {
   set_topic_patterns: { args: SetTopicPatterns; reply: Array<TopicPatternView> };
   try_topic_pattern: { args: TryTopicPattern; reply: TopicPatternTried };
   return_points: { args: ReturnPoints; reply: Returned };
+  export_points: { args: ExportPoints; reply: PointsExported };
+  import_points: { args: ImportPoints; reply: PointsImported };
   messages: { args: Messages; reply: Array<MessageView> };
   latest: { args: Latest; reply: Array<CurrentView> };
   watch: { args: Watch; reply: Watched };

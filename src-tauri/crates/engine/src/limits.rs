@@ -95,3 +95,10 @@ pub(crate) const SILENT_LISTED: usize = 200;
 pub(crate) const OUTAGES_LISTED: usize = 20;
 /// Away for longer than this, the operator comes back to a new visit.
 pub(crate) const VISIT_PAUSE: Duration = Duration::from_mins(10);
+
+/// Changes of a point list that an answer shows; all are counted.
+pub(crate) const CHANGES_LISTED: usize = 1_000;
+/// Characters of a cell that an answer shows.
+pub(crate) const CELL_CHARACTERS_SHOWN: usize = 200;
+/// Files of one point list: BACnet EDE has four.
+pub(crate) const LIST_FILES_MAX: usize = 8;
