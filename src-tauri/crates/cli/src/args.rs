@@ -1,6 +1,7 @@
 //! What may be written on the command line.
 
 mod connection;
+mod exchange;
 mod history;
 mod load;
 
@@ -12,6 +13,7 @@ use clap::{Args, Parser, Subcommand};
 pub(crate) use connection::{
     AcceptArgs, AddArgs, BrokerCommand, LoginArgs, PointsCommand, SecretsCommand, Version,
 };
+pub(crate) use exchange::{PointsExportArgs, PointsFormat, PointsImportArgs, PointsMode};
 pub(crate) use history::{
     AskedResolution, ExportArgs, ExportCommand, Format, ImportCommand, ImportReadingsArgs,
     ReadingsArgs,
@@ -240,6 +242,9 @@ mod tests {
             "points accept",
             "points accept --point a --all",
             "points accept --point a --connection c",
+            "points import",
+            "points import f.csv --mode merge",
+            "points export",
             "readings --last 24h",
             "readings --point a",
             "readings --point a --last 24h --from 2026-01-01T00:00:00Z --to 2026-01-02T00:00:00Z",
@@ -285,6 +290,10 @@ mod tests {
             "points accept --point a b --floor F",
             "points accept --point a --point b",
             "points accept --all --connection c",
+            "points import f.csv --dry-run --mode replace",
+            "points import f_EDE.csv --format ede --mode update",
+            "points export f.ttl",
+            "points export f --format json-v3",
             "latest --building B --floor F",
             "readings --point a --last 24h --resolution raw --max-points 10 --format json --utc",
             "readings --point a --from 2026-01-01T00:00:00Z --to 2026-01-02T00:00:00+01:00",
