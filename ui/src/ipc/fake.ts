@@ -8,6 +8,7 @@ import type {
 } from "./bindings";
 import type { Door, Listener } from "./door";
 import { makeHealth, trialFailure } from "./fake-health";
+import { exportedList, triedList } from "./fake-lists";
 import { changed, countPoints, makePlaces, refusal, roomName } from "./fake-places";
 import type { FrameRow } from "./frame";
 
@@ -222,6 +223,13 @@ export class Fake implements Door {
         return this.points.filter((point) => !point.view.accepted).map((point) => found(point, now));
       case "accept_points":
         return this.#accept(args as Requests["accept_points"]["args"]);
+      case "export_points":
+        return exportedList((args as Requests["export_points"]["args"]).format, this.points.filter((point) => point.view.accepted).length);
+      case "import_points": {
+        const told = triedList(args as Requests["import_points"]["args"]);
+        if (told.applied) this.event({ name: "places_changed" });
+        return told;
+      }
       case "topic_patterns":
       case "set_topic_patterns":
         return [];
