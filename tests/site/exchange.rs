@@ -111,6 +111,31 @@ async fn a_list_goes_out_in_every_format_and_coming_back_changes_nothing() {
     door.close().await;
 }
 
+/// Two pieces of equipment with a point each, one of which feeds the other.
+const FEEDS: &str = "id:@hq\nsite\ndis:\"HQ\"\n---\nid:@ahu\nequip\nahu\ndis:\"AHU 1\"\nsiteRef:@hq\n\
+    plantroomFeeds:[@vav]\n---\nid:@vav\nequip\nvav\ndis:\"VAV 1\"\nsiteRef:@hq\n---\nid:@sat\npoint\nsensor\n\
+    dis:\"Supply\"\nequipRef:@ahu\nsiteRef:@hq\n---\nid:@zat\npoint\nsensor\ndis:\"Zone\"\nequipRef:@vav\nsiteRef:@hq\n";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn relations_come_with_haystack_and_go_with_it_again() {
+    let broker = mosquitto::Mosquitto::start().unwrap();
+    let folder = folder_with(&broker).await;
+    let door = Door::open(folder.path()).await.unwrap();
+    let import = async |files, mode| {
+        let ask = ImportPoints { format: None, files, mode, dry_run: false };
+        door.ask(ask).await.unwrap()
+    };
+    let told = import(vec![csv("model.trio", FEEDS)], ListMode::Create).await;
+    assert_eq!((counts(&told), told.relate), ((2, 0, 0, 0), 1));
+    for format in [ListFormat::Trio, ListFormat::Zinc, ListFormat::Hayson] {
+        let exported = door.ask(ExportPoints { format }).await.unwrap();
+        let told = import(exported.files, ListMode::Replace).await;
+        assert_eq!(counts(&told), (0, 0, 0, 2), "{format:?}: {:?}", told.changes);
+        assert_eq!((told.relate, told.unrelate), (0, 0), "{format:?}");
+    }
+    door.close().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_wrong_row_changes_nothing_and_is_told_with_its_number() {
     let broker = mosquitto::Mosquitto::start().unwrap();
