@@ -10,6 +10,7 @@
 mod attach;
 mod conventions;
 mod day;
+mod exchange;
 mod found;
 mod founding;
 mod frozen;

@@ -135,6 +135,20 @@ name: string,
  */
 floors: Array<FloorView>, };
 
+export type CellChange = { 
+/**
+ * The column's header.
+ */
+column: string, 
+/**
+ * What stands there; empty where nothing does.
+ */
+from: string, 
+/**
+ * What will.
+ */
+to: string, };
+
 export type ChangeConnection = { 
 /**
  * Which one.
@@ -152,6 +166,8 @@ filters: Array<string>,
  * The protocol to insist on; MQTT 5 and then 3.1.1 are tried where absent.
  */
 version: MqttVersion | null, };
+
+export type ChangeKind = "create" | "update" | "remove";
 
 export type ChangePlaces = { 
 /**
@@ -515,6 +531,12 @@ rows: Array<[Timestamp, Value, Quality]>,
  */
 next: Timestamp | null, };
 
+export type ExportPoints = { 
+/**
+ * As what.
+ */
+format: ListFormat, };
+
 export type Failure = { 
 /**
  * What kind it is.
@@ -530,6 +552,8 @@ message: string,
 hint: string, };
 
 export type FailureCode = "bad_request" | "not_found" | "ambiguous" | "too_many" | "configuration" | "locked" | "read_only" | "disk_full" | "damaged" | "newer" | "broker_unreachable" | "timed_out" | "cancelled" | "not_allowed" | "engine_gone" | "internal";
+
+export type FileBytes = string;
 
 export type FloorId = number;
 
@@ -731,6 +755,24 @@ export type Ignored = {
  */
 changed: number, };
 
+export type ImportPoints = { 
+/**
+ * As what the files are read; none where their names and beginnings tell.
+ */
+format: ListFormat | null, 
+/**
+ * One file; of BACnet EDE the companions too, told apart by their names.
+ */
+files: Array<ListFile>, 
+/**
+ * What the list is for.
+ */
+mode: ListMode, 
+/**
+ * Only tells what would change.
+ */
+dry_run: boolean, };
+
 export type ImportReadings = { 
 /**
  * The rows, at most 50,000 at once.
@@ -798,6 +840,34 @@ building: string | null,
  * Only points of this floor.
  */
 floor: string | null, };
+
+export type ListFile = { 
+/**
+ * Its name, without a folder.
+ */
+name: string, 
+/**
+ * What is in it.
+ */
+bytes: FileBytes, };
+
+export type ListFormat = "csv" | "ede" | "zinc" | "hayson" | "json_v3" | "trio" | "brick";
+
+export type ListMode = "create" | "update" | "replace";
+
+export type ListProblem = { 
+/**
+ * The line of the file, counted from 1; in JSON the row of the grid. None where it is the file as a whole.
+ */
+row: number | null, 
+/**
+ * The column's header, where it is one cell.
+ */
+column: string | null, 
+/**
+ * A sentence.
+ */
+words: string, };
 
 export type Login = { 
 /**
@@ -1137,6 +1207,28 @@ site: SiteView,
  */
 equipment: Array<EquipmentView>, };
 
+export type PointChange = { 
+/**
+ * What.
+ */
+change: ChangeKind, 
+/**
+ * The row that asks for it; none for a point that the list does not name.
+ */
+row: number | null, 
+/**
+ * The point.
+ */
+point: PointCode, 
+/**
+ * What people call it, after the change.
+ */
+name: string, 
+/**
+ * Cell by cell.
+ */
+cells: Array<CellChange>, };
+
 export type PointCode = string;
 
 export type PointView = { 
@@ -1166,6 +1258,66 @@ unit: Unit | null,
 accepted: boolean, };
 
 export type Points = Record<symbol, never>;
+
+export type PointsExported = { 
+/**
+ * One file; BACnet EDE has four, of which the first names the points.
+ */
+files: Array<ListFile>, 
+/**
+ * How many points are in it.
+ */
+points: number, };
+
+export type PointsImported = { 
+/**
+ * As what the files were read.
+ */
+format: ListFormat, 
+/**
+ * Points that are added.
+ */
+create: number, 
+/**
+ * Points that are changed.
+ */
+update: number, 
+/**
+ * Points that are found points again.
+ */
+remove: number, 
+/**
+ * Points that are what the list says.
+ */
+unchanged: number, 
+/**
+ * Relations between equipment that are added.
+ */
+relate: number, 
+/**
+ * Relations between equipment that are taken away.
+ */
+unrelate: number, 
+/**
+ * The first of the changes; all of them are counted above.
+ */
+changes: Array<PointChange>, 
+/**
+ * Why nothing can be applied; the first of the reasons.
+ */
+problems: Array<ListProblem>, 
+/**
+ * Further ones.
+ */
+problems_more: number, 
+/**
+ * What was left out or read in another way than it stands, none of which is in the way.
+ */
+notes: Array<ListProblem>, 
+/**
+ * Whether the changes were made.
+ */
+applied: boolean, };
 
 export type Proposal = { 
 /**
@@ -2276,6 +2428,8 @@ export interface Requests {
   set_topic_patterns: { args: SetTopicPatterns; reply: Array<TopicPatternView> };
   try_topic_pattern: { args: TryTopicPattern; reply: TopicPatternTried };
   return_points: { args: ReturnPoints; reply: Returned };
+  export_points: { args: ExportPoints; reply: PointsExported };
+  import_points: { args: ImportPoints; reply: PointsImported };
   messages: { args: Messages; reply: Array<MessageView> };
   topics: { args: Topics; reply: TopicsView };
   topic_search: { args: TopicSearch; reply: TopicsFound };

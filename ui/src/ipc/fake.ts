@@ -10,6 +10,7 @@ import type { Door, Listener } from "./door";
 import { makeFound, type About } from "./fake-found";
 import { makeHealth, trialFailure } from "./fake-health";
 import { patternViews, tryPattern } from "./fake-patterns";
+import { exportedList, triedList } from "./fake-lists";
 import { changed, countPoints, makePlaces, refusal, roomName } from "./fake-places";
 import { makeRefusals, refusalDetail, refusalsView, replayed } from "./fake-quarantine";
 import { pictureMessage, topicMessage, topicMessages, topicsFound, topicsView, type FakeTopic } from "./fake-topics";
@@ -266,6 +267,13 @@ export class Fake implements Door {
         return this.points.filter((point) => !point.view.accepted && (point.ignored ?? false) === (args as Requests["inbox"]["args"]).ignored).map((point) => found(point, now));
       case "accept_points":
         return this.#accept(args as Requests["accept_points"]["args"]);
+      case "export_points":
+        return exportedList((args as Requests["export_points"]["args"]).format, this.points.filter((point) => point.view.accepted).length);
+      case "import_points": {
+        const told = triedList(args as Requests["import_points"]["args"]);
+        if (told.applied) this.event({ name: "places_changed" });
+        return told;
+      }
       case "topic_patterns":
         return patternViews(this.patterns, this.#topicsOfPoints());
       case "set_topic_patterns":

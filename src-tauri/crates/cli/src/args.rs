@@ -1,6 +1,7 @@
 //! What may be written on the command line.
 
 mod connection;
+mod exchange;
 mod history;
 mod load;
 
@@ -13,6 +14,7 @@ pub(crate) use connection::{
     AcceptArgs, AddArgs, BrokerCommand, LoginArgs, PointsCommand, QuarantineCommand,
     SecretsCommand, Version, WhichArgs,
 };
+pub(crate) use exchange::{PointsExportArgs, PointsFormat, PointsImportArgs, PointsMode};
 pub(crate) use history::{
     AskedResolution, ExportArgs, ExportCommand, Format, ImportCommand, ImportReadingsArgs,
     ReadingsArgs,
@@ -249,6 +251,9 @@ mod tests {
             "points accept --point a --connection c",
             "quarantine replay",
             "quarantine dismiss a --all",
+            "points import",
+            "points import f.csv --mode merge",
+            "points export",
             "readings --last 24h",
             "readings --point a",
             "readings --point a --last 24h --from 2026-01-01T00:00:00Z --to 2026-01-02T00:00:00Z",
@@ -297,6 +302,10 @@ mod tests {
             "quarantine list --reason null --connection c --text ahu --json",
             "quarantine replay a b",
             "quarantine dismiss --all",
+            "points import f.csv --dry-run --mode replace",
+            "points import f_EDE.csv --format ede --mode update",
+            "points export f.ttl",
+            "points export f --format json-v3",
             "latest --building B --floor F",
             "readings --point a --last 24h --resolution raw --max-points 10 --format json --utc",
             "readings --point a --from 2026-01-01T00:00:00Z --to 2026-01-02T00:00:00+01:00",

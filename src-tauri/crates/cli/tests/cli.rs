@@ -187,6 +187,43 @@ fn what_is_exported_comes_back_unchanged() {
 }
 
 #[test]
+fn point_lists_go_out_and_come_back_and_a_wrong_row_changes_nothing() {
+    let data = tempfile::tempdir().unwrap();
+    let files = tempfile::tempdir().unwrap();
+    let path = |name: &str| files.path().join(name).to_str().unwrap().to_owned();
+    answer(data.path(), &["init", "--timezone", "UTC"]);
+    let list = path("points.csv");
+    let rows = "id,name,kind,unit,building,floor,high\na,Supply air,sensor,°C,HQ,Level 2,30.5\nb,=Fan,command,,,,\n";
+    std::fs::write(&list, rows).unwrap();
+    let dry = answer(data.path(), &["points", "import", &list, "--dry-run"]);
+    assert_eq!((&dry["create"], &dry["applied"]), (&Json::from(2), &Json::from(false)));
+    assert_eq!(answer(data.path(), &["points", "list"]).as_array().unwrap().len(), 0);
+    assert_eq!(answer(data.path(), &["points", "import", &list])["applied"], true);
+    assert_eq!(answer(data.path(), &["points", "list"]).as_array().unwrap().len(), 2);
+    for name in ["out.csv", "Plant_EDE.csv", "out.zinc", "out.json", "out.trio"] {
+        let file = path(name);
+        answer(data.path(), &["points", "export", &file]);
+        let told = answer(data.path(), &["points", "import", &file, "--mode", "update"]);
+        assert_eq!(
+            (&told["update"], &told["unchanged"]),
+            (&Json::from(0), &Json::from(2)),
+            "{name}"
+        );
+    }
+    let set = answer(data.path(), &["points", "export", &path("Plant_EDE.csv")]);
+    assert_eq!(set["files"][3], path("Plant_Units.csv"));
+    answer(data.path(), &["points", "export", &path("model.ttl")]);
+    assert!(std::fs::read_to_string(path("model.ttl")).unwrap().contains("brick:"));
+    assert_eq!(code(data.path(), &["points", "import", &path("model.ttl")]), Some(2));
+    assert_eq!(code(data.path(), &["points", "export", &path("model.pdf")]), Some(2));
+
+    std::fs::write(&list, "id,name,kind\na,Other,sensor\nb,Fan,nonsense\n").unwrap();
+    assert_eq!(code(data.path(), &["points", "import", &list, "--mode", "update"]), Some(1));
+    let points = answer(data.path(), &["points", "list"]);
+    assert_eq!(points[0]["name"], "Supply air");
+}
+
+#[test]
 fn readings_are_given_in_the_contracts_form() {
     let folder = imported();
     let ask = |more: &[&str]| {

@@ -210,6 +210,8 @@ impl Engine {
             Request::Trends(_) => (QUERY_TIME_MAX, &operations.trends),
             Request::Export(_) => (LONG_QUERY_TIME_MAX, &operations.export),
             Request::ImportReadings(_)
+            | Request::ExportPoints(_)
+            | Request::ImportPoints(_)
             | Request::StoreVerify(_)
             | Request::Seal(_)
             | Request::Replay(_) => (LONG_QUERY_TIME_MAX, &operations.other),
@@ -302,6 +304,10 @@ impl Engine {
             Request::Points(_) => Reply::Points(self.points()),
             Request::Inbox(ask) => Reply::Inbox(self.inbox(&ask)?),
             Request::AcceptPoints(ask) => Reply::AcceptPoints(self.accept_points(&ask).await?),
+            Request::ExportPoints(ask) => {
+                Reply::ExportPoints(self.export_point_list(ask.format).await?)
+            }
+            Request::ImportPoints(ask) => Reply::ImportPoints(self.import_point_list(ask).await?),
             Request::Latest(ask) => Reply::Latest(self.latest(&ask)),
             // Without a stream there is nothing to choose; the snapshot is still right.
             Request::Watch(ask) => Reply::Watch(self.snapshot(0, &ask).0),

@@ -14,6 +14,7 @@ mod directory;
 mod door;
 mod energy;
 mod engine;
+mod exchange;
 mod folder;
 mod founding;
 mod health;
@@ -39,6 +40,7 @@ mod views;
 
 pub use collector::{Attached, Collector, attach_or_collect};
 pub use door::{Door, StreamItem};
+pub use exchange::list_format_of;
 pub use folder::{Initialised, data_folder, demo_folder, init};
 pub use founding::{
     Blueprint, BlueprintConnection, BlueprintEquipment, BlueprintFloor, BlueprintPoint,

@@ -118,3 +118,10 @@ pub(crate) const SEARCH_BYTES_MAX: usize = 1_000;
 pub(crate) const REFUSALS_LISTED: usize = 500;
 /// Bytes of a refused message that stand in the list.
 pub(crate) const REFUSAL_SAMPLE_BYTES: usize = 120;
+
+/// Changes of a point list that an answer shows; all are counted.
+pub(crate) const CHANGES_LISTED: usize = 1_000;
+/// Characters of a cell that an answer shows.
+pub(crate) const CELL_CHARACTERS_SHOWN: usize = 200;
+/// Files of one point list: BACnet EDE has four.
+pub(crate) const LIST_FILES_MAX: usize = 8;

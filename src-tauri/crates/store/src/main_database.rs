@@ -5,6 +5,7 @@
 mod connections;
 mod descriptions;
 mod journals;
+mod lists;
 mod places;
 mod points;
 mod quarantine;
@@ -19,6 +20,10 @@ use tokio::sync::{Mutex, MutexGuard};
 pub use connections::{ConnectionRow, NewConnection};
 pub use descriptions::DescriptionRow;
 pub use journals::GapRow;
+pub use lists::{
+    EquipmentAt, ListChanges, Listed, ListedEquipment, ListedPlace, ListedPoint, ListedRelation,
+    ListedWords,
+};
 pub use places::FloorAt;
 pub use points::{
     AcceptedPoint, FoundPoint, HabitRow, NewPoint, PointRow, PointWords, Renamed, RetainedRow,
@@ -100,6 +105,15 @@ impl MainDatabase {
 impl MainError {
     fn query(doing: &'static str) -> impl FnOnce(sqlx::Error) -> Self {
         move |source| Self::Query { doing, source }
+    }
+
+    /// A name that is taken and a place that does not exist are the operator's to mend; the rest is the disk's.
+    fn refused(doing: &'static str, source: sqlx::Error) -> Self {
+        match source.as_database_error().map(sqlx::error::DatabaseError::kind) {
+            Some(sqlx::error::ErrorKind::UniqueViolation) => Self::Taken,
+            Some(sqlx::error::ErrorKind::ForeignKeyViolation) => Self::InUse,
+            _ => Self::Query { doing, source },
+        }
     }
 }
 

@@ -7,6 +7,7 @@ mod connection;
 mod current;
 mod desk;
 mod event;
+mod exchange;
 mod failure;
 mod frame;
 mod health;
@@ -32,6 +33,10 @@ pub use connection::{
 pub use current::{CurrentView, Latest, SourceView, Spark, Sparks, Watch, Watched};
 pub use desk::{Closing, Desk, DeskView};
 pub use event::Event;
+pub use exchange::{
+    CellChange, ChangeKind, ExportPoints, FileBytes, ImportPoints, ListFile, ListFormat, ListMode,
+    ListProblem, PointChange, PointsExported, PointsImported,
+};
 pub use failure::{Failure, FailureCode};
 pub use frame::{Frame, FrameError, FrameRow, RowValue};
 pub use health::{

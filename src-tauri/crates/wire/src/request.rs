@@ -5,16 +5,16 @@ use serde::{Deserialize, Serialize};
 use crate::{
     AcceptPoints, Accepted, AddConnection, ChangeConnection, ChangePlaces, ChangePoint,
     ConnectionTested, ConnectionView, Connections, CurrentView, Dismiss, Dismissed, Export,
-    ExportPage, ForgetPassword, FoundView, Health, HealthView, IgnorePoints, Ignored,
-    ImportReadings, Imported, Inbox, Latest, LoginChanged, MessageView, Messages, Overview,
-    OverviewView, Places, PlacesView, PointView, Points, Readings, ReadingsView, Refusal,
-    RefusalDetail, Refusals, RefusalsView, RemoveConnection, RemoveView, Replay, ReplayView,
-    ReturnPoints, Returned, SaveView, SavedView, SavedViews, Seal, SealSecrets, Sealed, Secrets,
-    SecretsView, SetLogin, SetTopicPatterns, Spark, Sparks, StoreStats, StoreStatsView,
-    StoreVerify, StoreVerifyView, TestConnection, TopicMessage, TopicMessageView, TopicMessages,
-    TopicPatternTried, TopicPatternView, TopicPatterns, TopicSearch, Topics, TopicsFound,
-    TopicsView, Trends, TrendsView, TryConnection, TryTopicPattern, UnlockSecrets, Visit, Visited,
-    Watch, Watched,
+    ExportPage, ExportPoints, ForgetPassword, FoundView, Health, HealthView, IgnorePoints, Ignored,
+    ImportPoints, ImportReadings, Imported, Inbox, Latest, LoginChanged, MessageView, Messages,
+    Overview, OverviewView, Places, PlacesView, PointView, Points, PointsExported, PointsImported,
+    Readings, ReadingsView, Refusal, RefusalDetail, Refusals, RefusalsView, RemoveConnection,
+    RemoveView, Replay, ReplayView, ReturnPoints, Returned, SaveView, SavedView, SavedViews, Seal,
+    SealSecrets, Sealed, Secrets, SecretsView, SetLogin, SetTopicPatterns, Spark, Sparks,
+    StoreStats, StoreStatsView, StoreVerify, StoreVerifyView, TestConnection, TopicMessage,
+    TopicMessageView, TopicMessages, TopicPatternTried, TopicPatternView, TopicPatterns,
+    TopicSearch, Topics, TopicsFound, TopicsView, Trends, TrendsView, TryConnection,
+    TryTopicPattern, UnlockSecrets, Visit, Visited, Watch, Watched,
 };
 
 /// A request that knows its reply.
@@ -137,6 +137,10 @@ requests! {
     "try_topic_pattern" TryTopicPattern -> TopicPatternTried;
     /// Accepted points are found points again.
     "return_points" ReturnPoints -> Returned;
+    /// The points of the model as a list.
+    "export_points" ExportPoints -> PointsExported;
+    /// A list of points is taken in.
+    "import_points" ImportPoints -> PointsImported;
     /// Messages as they came, newest first.
     "messages" Messages -> Vec<MessageView>;
     /// Topics, level by level.

@@ -1,6 +1,6 @@
 // What Setup says of kinds, reasons, operations and queues, in words.
 
-import type { Kind, MqttVersion, Quality, Value } from "../../ipc/bindings";
+import type { Kind, ListFormat, MqttVersion, Quality, Value } from "../../ipc/bindings";
 import { value } from "../../shared/format";
 
 /** Reasons as the engine counts them; a newer engine may count more. */
@@ -23,6 +23,15 @@ const OPERATIONS: Readonly<Record<string, string>> = {
 const QUEUES: Readonly<Record<string, string>> = {
   commits: "Batches to write", head: "Readings to seal", messages: "Messages to read",
 };
+
+const FORMATS: Readonly<Record<ListFormat, string>> = {
+  csv: "CSV", ede: "BACnet EDE", zinc: "Haystack Zinc", hayson: "Haystack JSON", json_v3: "Haystack 3 JSON", trio: "Haystack Trio", brick: "Brick",
+};
+
+/** `BACnet EDE`. */
+export function formatWord(format: ListFormat): string {
+  return FORMATS[format];
+}
 
 /** `MQTT 5`. */
 export function versionWord(version: MqttVersion | null): string {

@@ -1,5 +1,6 @@
 //! Connections, points and the quarantine on the command line.
 
+use super::{PointsExportArgs, PointsImportArgs};
 use clap::{ArgGroup, Args, Subcommand, ValueEnum};
 
 #[derive(Debug, Subcommand)]
@@ -119,6 +120,21 @@ Example:
   plantroomctl points accept --point ahu1/temperature --floor \"2nd floor\"
   plantroomctl points accept --all --connection plant")]
     Accept(AcceptArgs),
+    /// Take in a list of points, as a whole or not at all
+    #[command(after_help = "\
+Reads CSV, BACnet EDE and Haystack (Zinc, JSON, Trio). With one problem or more nothing changes; each is told with its
+row. With --dry-run nothing changes either way.
+
+Example:
+  plantroomctl points import points.csv --dry-run
+  plantroomctl points import Plant_EDE.csv --mode update")]
+    Import(PointsImportArgs),
+    /// Write the points of the model as a list
+    #[command(after_help = "\
+Example:
+  plantroomctl points export points.csv
+  plantroomctl points export model.ttl")]
+    Export(PointsExportArgs),
 }
 
 #[derive(Debug, Args)]

@@ -1,5 +1,7 @@
 //! `points`: the model's points and the inbox of found ones.
 
+mod exchange;
+
 use engine::Door;
 use model::{Kind, Unit};
 use wire::{AcceptPoints, FoundView, Inbox, PointView, Points};
@@ -20,6 +22,8 @@ pub(super) async fn run(door: &Door, command: &PointsCommand, output: Output) ->
             output.answer(&found, || inbox(&found))
         }
         PointsCommand::Accept(args) => accept(door, args, output).await,
+        PointsCommand::Import(args) => exchange::import(door, args, output).await,
+        PointsCommand::Export(args) => exchange::export(door, args, output).await,
     }
 }
 

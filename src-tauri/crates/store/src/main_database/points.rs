@@ -20,7 +20,7 @@ const ALL: &str = "SELECT point.id, point.code, point.connection, point.device, 
     FROM point
     LEFT JOIN space ON space.id = point.space
     LEFT JOIN floor ON floor.id = coalesce(space.floor, point.floor)
-    LEFT JOIN building ON building.id = floor.building
+    LEFT JOIN building ON building.id = coalesce(floor.building, point.building)
     LEFT JOIN site ON site.id = building.site
     WHERE point.id > ?1 ORDER BY point.id LIMIT 2000";
 const ALIASES: &str = "SELECT connection, device, path, point FROM alias";
@@ -51,9 +51,12 @@ const ACCEPT: &str = "UPDATE point SET accepted_ms = coalesce(accepted_ms, ?2), 
     unit = iif(accepted_ms IS NULL, ?6, unit), role = iif(accepted_ms IS NULL, ?9, role)
     WHERE id = ?1";
 const RETURN: &str = "UPDATE point SET accepted_ms = NULL, floor = NULL, space = NULL,
-    equipment = NULL WHERE id = ?1 AND accepted_ms IS NOT NULL";
+    zone = NULL, building = NULL, equipment = NULL WHERE id = ?1 AND accepted_ms IS NOT NULL";
 const SET_WORDS: &str = "UPDATE point SET name = ?2, kind = ?3, unit = ?4, floor = ?5, space = ?6,
-    equipment = ?7, accepted_ms = coalesce(accepted_ms, ?8) WHERE id = ?1";
+    zone = (SELECT zone.id FROM zone WHERE zone.id = point.zone
+        AND zone.floor = coalesce(?5, (SELECT space.floor FROM space WHERE space.id = ?6))),
+    building = iif(?5 IS NULL AND ?6 IS NULL, building, NULL), equipment = ?7,
+    accepted_ms = coalesce(accepted_ms, ?8) WHERE id = ?1";
 const SET_UNIT: &str = "UPDATE point SET unit = ?2 WHERE id = ?1 AND accepted_ms IS NULL";
 const SET_HABIT: &str =
     "UPDATE point SET interval_ms = ?2, longest_ms = ?3, on_change = ?4 WHERE id = ?1";

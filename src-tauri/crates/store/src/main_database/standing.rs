@@ -279,14 +279,16 @@ impl MainDatabase {
     async fn add(&self, query: Query<'_>, doing: &'static str) -> Result<u32, MainError> {
         let mut writer = self.writer().await;
         let writer = writer.as_mut().ok_or(MainError::Closed)?;
-        let row = query.fetch_one(writer).await.map_err(|source| refused(doing, source))?;
+        let row =
+            query.fetch_one(writer).await.map_err(|source| MainError::refused(doing, source))?;
         row.try_get(0).map_err(MainError::query(doing))
     }
 
     async fn change(&self, query: Query<'_>, doing: &'static str) -> Result<(), MainError> {
         let mut writer = self.writer().await;
         let writer = writer.as_mut().ok_or(MainError::Closed)?;
-        let done = query.execute(writer).await.map_err(|source| refused(doing, source))?;
+        let done =
+            query.execute(writer).await.map_err(|source| MainError::refused(doing, source))?;
         if done.rows_affected() == 0 { Err(MainError::InUse) } else { Ok(()) }
     }
 }
@@ -296,13 +298,4 @@ fn each<T>(
     parse: impl Fn(&SqliteRow) -> Result<T, sqlx::Error>,
 ) -> Result<Vec<T>, sqlx::Error> {
     rows.iter().map(parse).collect()
-}
-
-/// A name that is taken and a place that does not exist are the operator's to mend; the rest is the disk's.
-fn refused(doing: &'static str, source: sqlx::Error) -> MainError {
-    match source.as_database_error().map(sqlx::error::DatabaseError::kind) {
-        Some(sqlx::error::ErrorKind::UniqueViolation) => MainError::Taken,
-        Some(sqlx::error::ErrorKind::ForeignKeyViolation) => MainError::InUse,
-        _ => MainError::Query { doing, source },
-    }
 }

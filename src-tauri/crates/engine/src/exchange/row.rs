@@ -1,0 +1,104 @@
+//! A point of the store as a row of a list, and the words of a row as the store keeps them.
+
+use std::collections::BTreeMap;
+
+use interop::{PointRow, States, TagName, Tags};
+use store::{ListedPlace, ListedPoint, ListedWords};
+
+/// The type of equipment of which nobody said what it is; lists leave it out.
+const KIND_UNKNOWN: &str = "equip";
+
+/// The row of a point, without its site.
+pub(super) fn of(point: &ListedPoint, connection: Option<&str>) -> PointRow {
+    let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    let (key, place, words) = (&point.key, &point.place, &point.words);
+    // A point without a source is kept under its own id.
+    let is_sourceless = key.connection.is_none() && *key.device == *point.code.0;
+    let equipment = point.equipment.as_ref();
+    let kind = equipment.and_then(|one| one.kind.clone()).filter(|kind| kind != KIND_UNKNOWN);
+    let limit = |name: &str| words.limits.get(name).copied();
+    PointRow {
+        id: Some(point.code.clone()),
+        name: text(&point.name),
+        kind: Some(point.kind),
+        unit: point.unit.clone(),
+        role: words.role.clone(),
+        tags: tags_of(&words.tags),
+        states: states_of(&words.states),
+        site: None,
+        building: place.building.clone(),
+        floor: place.floor.clone(),
+        level: place.level,
+        space: place.space.clone(),
+        zone: place.zone.clone(),
+        equipment: equipment.map(|one| one.name.clone()),
+        equipment_kind: kind,
+        connection: connection.map(str::to_owned),
+        topic: text(&point.topic),
+        device: text(&key.device).filter(|_| !is_sourceless),
+        path: text(&key.path),
+        low_low: limit("low_low"),
+        low: limit("low"),
+        high: limit("high"),
+        high_high: limit("high_high"),
+        min: limit("min"),
+        max: limit("max"),
+        step: limit("step"),
+        expected_interval_s: words.expected_s,
+        description: words.description.clone(),
+    }
+}
+
+/// What a row says beside place, source and equipment.
+pub(super) fn words(row: &PointRow) -> ListedWords {
+    let limits = [
+        ("low_low", row.low_low),
+        ("low", row.low),
+        ("high", row.high),
+        ("high_high", row.high_high),
+        ("min", row.min),
+        ("max", row.max),
+        ("step", row.step),
+    ];
+    let owned = |(name, told): (&str, Option<&str>)| (name.to_owned(), told.map(str::to_owned));
+    ListedWords {
+        role: row.role.clone(),
+        tags: row.tags.iter().map(owned).collect(),
+        states: row.states.iter().map(|(number, name)| (number, name.to_owned())).collect(),
+        limits: limits
+            .into_iter()
+            .filter_map(|(name, told)| Some((name.to_owned(), told?)))
+            .collect(),
+        expected_s: row.expected_interval_s,
+        description: row.description.clone(),
+    }
+}
+
+/// Where a row puts its point.
+pub(super) fn place(row: &PointRow) -> ListedPlace {
+    ListedPlace {
+        building: row.building.clone(),
+        floor: row.floor.clone(),
+        level: row.level,
+        space: row.space.clone(),
+        zone: row.zone.clone(),
+    }
+}
+
+fn tags_of(told: &BTreeMap<String, Option<String>>) -> Tags {
+    let mut tags = Tags::default();
+    for (name, value) in told {
+        if let Some(name) = TagName::new(name) {
+            tags.put(name, value.clone());
+        }
+    }
+    tags
+}
+
+fn states_of(told: &BTreeMap<i64, String>) -> States {
+    let mut states = States::default();
+    for (number, name) in told {
+        states.put(*number, name.clone());
+    }
+    states
+}
