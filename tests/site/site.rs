@@ -17,3 +17,4 @@ mod kills;
 mod logins;
 mod model;
 mod restarts;
+mod secured;

@@ -47,7 +47,7 @@ export type AddConnection = {
  */
 name: string, 
 /**
- * `mqtt://host:port`.
+ * `mqtt://host:port`, `mqtts://host:port`, `ws://host:port/path` or `wss://host:port/path`; port and path may be left out.
  */
 url: string, 
 /**
@@ -57,7 +57,15 @@ filters: Array<string>,
 /**
  * The protocol to insist on; MQTT 5 and then 3.1.1 are tried where absent.
  */
-version: MqttVersion | null, };
+version: MqttVersion | null, 
+/**
+ * How it signs in; as nobody where absent.
+ */
+login?: Login, 
+/**
+ * How the way there is protected beyond that.
+ */
+security?: ConnectionSecurity, };
 
 export type BadChunk = { 
 /**
@@ -131,13 +139,43 @@ name: string,
  */
 floors: Array<FloorView>, };
 
+export type CertificateView = { 
+/**
+ * Whom it was issued to.
+ */
+subject: string, 
+/**
+ * Who issued it.
+ */
+issuer: string, 
+/**
+ * The names and addresses it stands for, the first few.
+ */
+names: Array<string>, 
+/**
+ * From when it holds.
+ */
+valid_from: Timestamp, 
+/**
+ * Until when it holds.
+ */
+valid_until: Timestamp, 
+/**
+ * SHA-256, as it is pinned: 32 pairs of hexadecimal digits, joined by colons.
+ */
+fingerprint: string, 
+/**
+ * Whether pinning it would mend what failed: nobody known vouches for it, or not for this host, and its dates are right.
+ */
+can_be_pinned: boolean, };
+
 export type ChangeConnection = { 
 /**
  * Which one.
  */
 name: string, 
 /**
- * `mqtt://host:port`.
+ * `mqtt://host:port`, `mqtts://host:port`, `ws://host:port/path` or `wss://host:port/path`; port and path may be left out.
  */
 url: string, 
 /**
@@ -147,7 +185,11 @@ filters: Array<string>,
 /**
  * The protocol to insist on; MQTT 5 and then 3.1.1 are tried where absent.
  */
-version: MqttVersion | null, };
+version: MqttVersion | null, 
+/**
+ * How the way there is protected beyond that.
+ */
+security?: ConnectionSecurity, };
 
 export type ChangePlaces = { 
 /**
@@ -225,17 +267,43 @@ found_points: number,
  */
 points_over_limit: number, };
 
-export type ConnectionState = "idle" | "connecting" | "subscribing" | "live" | "waiting" | "refused" | "stopped";
+export type ConnectionSecurity = { 
+/**
+ * PEM file with the authorities that are trusted, by its whole path; those of the operating system where absent.
+ */
+ca?: string, 
+/**
+ * PEM file with the certificate that we show, by its whole path; goes with `key`.
+ */
+certificate?: string, 
+/**
+ * PEM file with that certificate's private key, by its whole path.
+ */
+key?: string, 
+/**
+ * SHA-256 of the one certificate that is accepted, whoever issued it: 32 pairs of hexadecimal digits. Its dates count.
+ */
+pinned?: string, };
+
+export type ConnectionState = "idle" | "needs_password" | "connecting" | "subscribing" | "live" | "waiting" | "refused" | "stopped";
 
 export type ConnectionTested = { 
 /**
- * The protocol it agreed to.
+ * The protocol it agreed to; absent where the broker did not let us in.
  */
-version: MqttVersion, 
+version: MqttVersion | null, 
 /**
- * From the first packet to the broker's consent, in ms.
+ * From the first packet to the broker's consent, in ms; absent where the broker did not let us in.
  */
-connect_ms: number, };
+connect_ms: number | null, 
+/**
+ * Every step once, in order.
+ */
+steps: Array<TrialStep>, 
+/**
+ * The certificate that the broker showed; absent where it showed none, or one that cannot be read.
+ */
+certificate: CertificateView | null, };
 
 export type ConnectionView = { 
 /**
@@ -281,7 +349,15 @@ subscribed: boolean,
 /**
  * When the newest message came.
  */
-newest: Timestamp | null, };
+newest: Timestamp | null, 
+/**
+ * How the way there is protected.
+ */
+security?: ConnectionSecurity, 
+/**
+ * How it signs in; absent where the broker asks for no name.
+ */
+login?: LoginView, };
 
 export type Connections = Record<symbol, never>;
 
@@ -531,6 +607,12 @@ points: number,
  */
 spaces: Array<SpaceView>, };
 
+export type ForgetPassword = { 
+/**
+ * Which one.
+ */
+name: string, };
+
 export type FoundDevice = { 
 /**
  * What its convention knows it by; for plain values and JSON the topic.
@@ -759,6 +841,36 @@ building: string | null,
  */
 floor: string | null, };
 
+export type Login = { 
+/**
+ * The name at the broker.
+ */
+username: string, 
+/**
+ * Its password.
+ */
+password: Password, };
+
+export type LoginChanged = { 
+/**
+ * The connection.
+ */
+connection: ConnectionView, 
+/**
+ * In words: why the password is held for this run only; empty where it is kept.
+ */
+explanation: string, };
+
+export type LoginView = { 
+/**
+ * The name at the broker.
+ */
+username: string, 
+/**
+ * Where its password is.
+ */
+password: PasswordState, };
+
 export type MessageCounts = { 
 /**
  * All that came.
@@ -924,6 +1036,10 @@ energy: EnergyView | null,
  * How long the answer took to make, ms.
  */
 took_ms: number, };
+
+export type Password = string;
+
+export type PasswordState = "not_asked" | "kept" | "this_run" | "awaited";
 
 export type PlaceChange = { "do": "set_site", 
 /**
@@ -1269,6 +1385,12 @@ export type SavedViews = Record<symbol, never>;
 
 export type Seal = Record<symbol, never>;
 
+export type SealSecrets = { 
+/**
+ * Its new passphrase.
+ */
+passphrase: Password, };
+
 export type Sealed = { 
 /**
  * Chunks written.
@@ -1278,6 +1400,34 @@ chunks: number,
  * Readings in them.
  */
 readings: number, };
+
+export type SecretStore = "keyring" | "keyring_locked" | "sealed_file" | "sealed_file_locked" | "session_only";
+
+export type Secrets = Record<symbol, never>;
+
+export type SecretsView = { 
+/**
+ * Which place it is.
+ */
+store: SecretStore, 
+/**
+ * The same in a sentence.
+ */
+explanation: string, 
+/**
+ * Connections that wait for their password, by name.
+ */
+awaited: Array<string>, };
+
+export type SetLogin = { 
+/**
+ * Which one.
+ */
+name: string, 
+/**
+ * User name and password; where absent it signs in as nobody, and its password is forgotten.
+ */
+login: Login | null, };
 
 export type SetTopicPatterns = { 
 /**
@@ -1651,15 +1801,57 @@ range: TimeRange,
  */
 took_ms: number, };
 
+export type TrialStage = "settings" | "name" | "reach" | "secure" | "sign_in" | "subscribe" | "packet_size";
+
+export type TrialStep = { 
+/**
+ * What it looks at.
+ */
+stage: TrialStage, 
+/**
+ * The same in a few words.
+ */
+title: string, 
+/**
+ * How it went.
+ */
+verdict: TrialVerdict, 
+/**
+ * What was found, or what is the matter and what to do.
+ */
+sentence: string, 
+/**
+ * How long it took, in ms; 0 where it was not reached.
+ */
+took_ms: number, };
+
+export type TrialVerdict = "ok" | "failed" | "not_reached";
+
 export type TryConnection = { 
 /**
- * `mqtt://host:port`.
+ * `mqtt://host:port`, `mqtts://host:port`, `ws://host:port/path` or `wss://host:port/path`; port and path may be left out.
  */
 url: string, 
 /**
  * The protocol to insist on; MQTT 5 and then 3.1.1 are tried where absent.
  */
-version: MqttVersion | null, };
+version: MqttVersion | null, 
+/**
+ * What it would subscribe to; everything where empty.
+ */
+filters?: Array<string>, 
+/**
+ * How to sign in; as nobody where absent. It is used once and kept nowhere.
+ */
+login?: Login, 
+/**
+ * The connection whose kept login is used where `login` is absent.
+ */
+login_of?: string, 
+/**
+ * How the way there is protected beyond that.
+ */
+security?: ConnectionSecurity, };
 
 export type TryTopicPattern = { 
 /**
@@ -1668,6 +1860,12 @@ export type TryTopicPattern = {
 pattern: string, };
 
 export type Unit = string;
+
+export type UnlockSecrets = { 
+/**
+ * Its passphrase.
+ */
+passphrase: Password, };
 
 export type Value = boolean | number | string;
 
@@ -1748,6 +1946,11 @@ export interface Requests {
   test_connection: { args: TestConnection; reply: ConnectionTested };
   try_connection: { args: TryConnection; reply: ConnectionTested };
   change_connection: { args: ChangeConnection; reply: ConnectionView };
+  set_login: { args: SetLogin; reply: LoginChanged };
+  forget_password: { args: ForgetPassword; reply: LoginChanged };
+  secrets: { args: Secrets; reply: SecretsView };
+  unlock_secrets: { args: UnlockSecrets; reply: SecretsView };
+  seal_secrets: { args: SealSecrets; reply: SecretsView };
   places: { args: Places; reply: PlacesView };
   change_places: { args: ChangePlaces; reply: PlacesView };
   change_point: { args: ChangePoint; reply: PointView };

@@ -38,7 +38,7 @@ pub use limits::{BATCH_READINGS_MAX, HEAD_READINGS_MAX, MESSAGE_READINGS_MAX, TE
 pub use main_database::{
     AcceptedPoint, ConnectionRow, DescriptionRow, EquipmentRow, FloorAt, FoundPoint, GapRow,
     HabitRow, MainDatabase, MainError, ModelRows, NewConnection, NewPoint, PointRow, PointWords,
-    Renamed, RetainedRow, SavedViewRow, SiteWords,
+    ProtectionRow, Renamed, RetainedRow, SavedViewRow, SiteWords,
 };
 pub use read::{ExactReading, Page};
 pub use record::RecordError;

@@ -18,6 +18,7 @@ mod pattern;
 mod place;
 mod point;
 mod request;
+mod security;
 mod store;
 #[cfg(feature = "ts")]
 mod typescript;
@@ -62,6 +63,7 @@ pub use point::{
     PointView, Points, Proposal, ProposedEquipment, ReturnPoints, Returned,
 };
 pub use request::{Ask, Reply, Request};
+pub use security::{CertificateView, ConnectionSecurity, TrialStage, TrialStep, TrialVerdict};
 pub use store::{
     BadChunk, MonthView, Seal, Sealed, StoreStats, StoreStatsView, StoreVerify, StoreVerifyView,
 };
