@@ -11,7 +11,9 @@ use mosquitto::Mosquitto;
 use sim::Message;
 use sim::bench::{Bursts, OwnTime, SingleValues};
 use tokio::time::{sleep, sleep_until};
-use wire::{AddConnection, ConnectionHealth, Connections, Health, OperationHealth};
+use wire::{
+    AddConnection, ConnectionHealth, ConnectionSecurity, Connections, Health, OperationHealth,
+};
 
 use crate::figures::Report;
 
@@ -175,6 +177,7 @@ pub(crate) async fn collect(broker: &Mosquitto, folder: &Path) -> Result<Collect
         filters: Vec::new(),
         version: None,
         login: None,
+        security: ConnectionSecurity::default(),
     };
     door.ask(add).await?;
     let started = Instant::now();

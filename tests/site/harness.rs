@@ -10,7 +10,7 @@ use model::Qos;
 use mosquitto::Mosquitto;
 use tempfile::TempDir;
 use tokio::time::{Instant, sleep};
-use wire::{AddConnection, ConnectionHealth, CurrentView, Health, Latest};
+use wire::{AddConnection, ConnectionHealth, ConnectionSecurity, CurrentView, Health, Latest};
 
 /// Longer than anything here takes; a story that waits so long has failed.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
@@ -26,6 +26,7 @@ pub(crate) async fn folder_with(broker: &Mosquitto) -> TempDir {
         filters: Vec::new(),
         version: None,
         login: None,
+        security: ConnectionSecurity::default(),
     };
     door.ask(add).await.unwrap();
     door.close().await;
@@ -56,7 +57,11 @@ pub(crate) async fn latest(door: &Door, topic: &str) -> Option<CurrentView> {
 }
 
 pub(crate) async fn publisher(broker: &Mosquitto) -> Publisher {
-    let settings = PublisherSettings::new("127.0.0.1", broker.port(), "devices");
+    publisher_to(broker.port()).await
+}
+
+pub(crate) async fn publisher_to(port: u16) -> Publisher {
+    let settings = PublisherSettings::new("127.0.0.1", port, "devices");
     Publisher::connect(&settings).await.unwrap()
 }
 

@@ -8,9 +8,9 @@ use engine::{Collector, Door};
 use mosquitto::Mosquitto;
 use tempfile::TempDir;
 use wire::{
-    AddConnection, ConnectionState, ConnectionView, Connections, FailureCode, ForgetPassword,
-    Login, Password, PasswordState, RemoveConnection, SealSecrets, SecretStore, Secrets, SetLogin,
-    TestConnection, TryConnection, UnlockSecrets,
+    AddConnection, ConnectionSecurity, ConnectionState, ConnectionView, Connections, FailureCode,
+    ForgetPassword, Login, Password, PasswordState, RemoveConnection, SealSecrets, SecretStore,
+    Secrets, SetLogin, TestConnection, TrialStage, TryConnection, UnlockSecrets,
 };
 
 use crate::harness::until;
@@ -73,6 +73,7 @@ async fn sealed_folder(broker: &Mosquitto) -> (TempDir, Collector) {
         filters: Vec::new(),
         version: None,
         login: Some(login(PASSWORD)),
+        security: ConnectionSecurity::default(),
     };
     door.ask(add).await.unwrap();
     (folder, collector)
@@ -157,6 +158,7 @@ async fn a_wrong_a_forgotten_and_a_removed_password_are_told_apart() {
         filters: Vec::new(),
         version: None,
         login: None,
+        security: ConnectionSecurity::default(),
     };
     door.ask(again).await.unwrap();
     let nobody = until_it_is(&door, ConnectionState::Refused).await;
@@ -171,11 +173,16 @@ async fn an_address_is_tried_with_a_login_that_is_kept_nowhere() {
     let (folder, collector) = sealed_folder(&guarded.broker).await;
     let door = collector.door();
     let before = fs::read(folder.path().join("secrets.sealed")).unwrap();
-    let trial = |login| TryConnection { url: guarded.broker.url(), version: None, login };
-    door.ask(trial(Some(login(PASSWORD)))).await.unwrap();
-    let wrong = door.ask(trial(Some(login("wrong")))).await.unwrap_err();
-    assert_eq!(wrong.code, FailureCode::BrokerUnreachable);
-    door.ask(trial(None)).await.unwrap_err();
+    let trial =
+        |login| TryConnection { url: guarded.broker.url(), login, ..TryConnection::default() };
+    let right = door.ask(trial(Some(login(PASSWORD)))).await.unwrap();
+    assert_eq!(right.failed(), None);
+    for useless in [Some(login("wrong")), None] {
+        let tested = door.ask(trial(useless)).await.unwrap();
+        assert_eq!(tested.failed().unwrap().stage, TrialStage::SignIn);
+    }
+    let kept = TryConnection { login_of: Some("main".to_owned()), ..trial(None) };
+    assert_eq!(door.ask(kept).await.unwrap().failed(), None, "with the login that is kept");
     for useless in
         [login(""), login(&"x".repeat(3_000)), Login { username: String::new(), ..login("x") }]
     {

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use model::{Kind, PointCode, TimeRange, Unit, Value};
 use wire::{
-    AcceptPoints, ChangeConnection, ChangePlaces, ChangePoint, FailureCode, FoundEdit, FoundView,
-    Inbox, Messages, Overview, PlaceChange, Places, ReturnPoints, SaveView, SavedView, Sparks,
-    TryConnection, ViewWindow, Visit,
+    AcceptPoints, ChangeConnection, ChangePlaces, ChangePoint, ConnectionSecurity, FailureCode,
+    FoundEdit, FoundView, Inbox, Messages, Overview, PlaceChange, Places, ReturnPoints, SaveView,
+    SavedView, Sparks, TrialStage, TryConnection, ViewWindow, Visit,
 };
 
 use crate::harness::{collecting, folder_with, latest, publish, publisher, until};
@@ -140,17 +140,18 @@ async fn a_connection_is_tried_before_it_is_made_and_can_move_to_another_broker(
     let collector = collecting(folder.path()).await;
     let door = collector.door();
     let second = mosquitto::Mosquitto::start().unwrap();
-    let tried =
-        door.ask(TryConnection { url: second.url(), version: None, login: None }).await.unwrap();
-    assert!(tried.connect_ms > 0.0);
-    let nobody = TryConnection { url: "mqtt://127.0.0.1:1".to_owned(), version: None, login: None };
-    assert_eq!(door.ask(nobody).await.unwrap_err().code, FailureCode::BrokerUnreachable);
+    let trial = |url: &str| TryConnection { url: url.to_owned(), ..TryConnection::default() };
+    let tried = door.ask(trial(&second.url())).await.unwrap();
+    assert!(tried.connect_ms.unwrap() > 0.0 && tried.failed().is_none());
+    let nobody = door.ask(trial("mqtt://127.0.0.1:1")).await.unwrap();
+    assert_eq!(nobody.failed().unwrap().stage, TrialStage::Reach);
 
     let change = ChangeConnection {
         name: "main".to_owned(),
         url: second.url(),
         filters: Vec::new(),
         version: None,
+        security: ConnectionSecurity::default(),
     };
     assert_eq!(door.ask(change).await.unwrap().url, second.url());
     until("live there", || async { crate::harness::is_live(&door).await }).await;

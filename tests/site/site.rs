@@ -20,4 +20,5 @@ mod logins;
 mod model;
 mod quarantine;
 mod restarts;
+mod secured;
 mod topics;

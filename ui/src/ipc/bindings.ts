@@ -47,7 +47,7 @@ export type AddConnection = {
  */
 name: string, 
 /**
- * `mqtt://host:port`.
+ * `mqtt://host:port`, `mqtts://host:port`, `ws://host:port/path` or `wss://host:port/path`; port and path may be left out.
  */
 url: string, 
 /**
@@ -61,7 +61,11 @@ version: MqttVersion | null,
 /**
  * How it signs in; as nobody where absent.
  */
-login?: Login, };
+login?: Login, 
+/**
+ * How the way there is protected beyond that.
+ */
+security?: ConnectionSecurity, };
 
 export type BadChunk = { 
 /**
@@ -149,13 +153,43 @@ from: string,
  */
 to: string, };
 
+export type CertificateView = { 
+/**
+ * Whom it was issued to.
+ */
+subject: string, 
+/**
+ * Who issued it.
+ */
+issuer: string, 
+/**
+ * The names and addresses it stands for, the first few.
+ */
+names: Array<string>, 
+/**
+ * From when it holds.
+ */
+valid_from: Timestamp, 
+/**
+ * Until when it holds.
+ */
+valid_until: Timestamp, 
+/**
+ * SHA-256, as it is pinned: 32 pairs of hexadecimal digits, joined by colons.
+ */
+fingerprint: string, 
+/**
+ * Whether pinning it would mend what failed: nobody known vouches for it, or not for this host, and its dates are right.
+ */
+can_be_pinned: boolean, };
+
 export type ChangeConnection = { 
 /**
  * Which one.
  */
 name: string, 
 /**
- * `mqtt://host:port`.
+ * `mqtt://host:port`, `mqtts://host:port`, `ws://host:port/path` or `wss://host:port/path`; port and path may be left out.
  */
 url: string, 
 /**
@@ -165,7 +199,11 @@ filters: Array<string>,
 /**
  * The protocol to insist on; MQTT 5 and then 3.1.1 are tried where absent.
  */
-version: MqttVersion | null, };
+version: MqttVersion | null, 
+/**
+ * How the way there is protected beyond that.
+ */
+security?: ConnectionSecurity, };
 
 export type ChangeKind = "create" | "update" | "remove";
 
@@ -249,17 +287,43 @@ found_points: number,
  */
 points_over_limit: number, };
 
+export type ConnectionSecurity = { 
+/**
+ * PEM file with the authorities that are trusted, by its whole path; those of the operating system where absent.
+ */
+ca?: string, 
+/**
+ * PEM file with the certificate that we show, by its whole path; goes with `key`.
+ */
+certificate?: string, 
+/**
+ * PEM file with that certificate's private key, by its whole path.
+ */
+key?: string, 
+/**
+ * SHA-256 of the one certificate that is accepted, whoever issued it: 32 pairs of hexadecimal digits. Its dates count.
+ */
+pinned?: string, };
+
 export type ConnectionState = "idle" | "needs_password" | "connecting" | "subscribing" | "live" | "waiting" | "refused" | "stopped";
 
 export type ConnectionTested = { 
 /**
- * The protocol it agreed to.
+ * The protocol it agreed to; absent where the broker did not let us in.
  */
-version: MqttVersion, 
+version: MqttVersion | null, 
 /**
- * From the first packet to the broker's consent, in ms.
+ * From the first packet to the broker's consent, in ms; absent where the broker did not let us in.
  */
-connect_ms: number, };
+connect_ms: number | null, 
+/**
+ * Every step once, in order.
+ */
+steps: Array<TrialStep>, 
+/**
+ * The certificate that the broker showed; absent where it showed none, or one that cannot be read.
+ */
+certificate: CertificateView | null, };
 
 export type ConnectionView = { 
 /**
@@ -306,6 +370,10 @@ subscribed: boolean,
  * When the newest message came.
  */
 newest: Timestamp | null, 
+/**
+ * How the way there is protected.
+ */
+security?: ConnectionSecurity, 
 /**
  * How it signs in; absent where the broker asks for no name.
  */
@@ -2303,9 +2371,35 @@ range: TimeRange,
  */
 took_ms: number, };
 
+export type TrialStage = "settings" | "name" | "reach" | "secure" | "sign_in" | "subscribe" | "packet_size";
+
+export type TrialStep = { 
+/**
+ * What it looks at.
+ */
+stage: TrialStage, 
+/**
+ * The same in a few words.
+ */
+title: string, 
+/**
+ * How it went.
+ */
+verdict: TrialVerdict, 
+/**
+ * What was found, or what is the matter and what to do.
+ */
+sentence: string, 
+/**
+ * How long it took, in ms; 0 where it was not reached.
+ */
+took_ms: number, };
+
+export type TrialVerdict = "ok" | "failed" | "not_reached";
+
 export type TryConnection = { 
 /**
- * `mqtt://host:port`.
+ * `mqtt://host:port`, `mqtts://host:port`, `ws://host:port/path` or `wss://host:port/path`; port and path may be left out.
  */
 url: string, 
 /**
@@ -2313,9 +2407,21 @@ url: string,
  */
 version: MqttVersion | null, 
 /**
+ * What it would subscribe to; everything where empty.
+ */
+filters?: Array<string>, 
+/**
  * How to sign in; as nobody where absent. It is used once and kept nowhere.
  */
-login?: Login, };
+login?: Login, 
+/**
+ * The connection whose kept login is used where `login` is absent.
+ */
+login_of?: string, 
+/**
+ * How the way there is protected beyond that.
+ */
+security?: ConnectionSecurity, };
 
 export type TryTopicPattern = { 
 /**

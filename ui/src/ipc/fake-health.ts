@@ -1,6 +1,6 @@
 // The fake's counters: they add up, and every list has something in it.
 
-import type { ConnectionHealth, ConnectionView, Failure, HealthView } from "./bindings";
+import type { ConnectionHealth, ConnectionView, HealthView } from "./bindings";
 
 const MINUTE = 60_000;
 
@@ -20,16 +20,6 @@ export function makeHealth(connections: readonly ConnectionView[], received: num
       head: { depth: some ? 48_120 : 0, limit: 2_000_000, dropped: 0, when_full: "wait" },
       messages: { depth: some ? 12 : 0, limit: 20_000, dropped: 0, when_full: "wait" },
     },
-  };
-}
-
-/** What an address that is tried says: hosts whose name begins with `nowhere` do not answer. */
-export function trialFailure(url: string): Failure | null {
-  if (!url.startsWith("mqtt://nowhere")) return null;
-  return {
-    code: "broker_unreachable",
-    message: `${url.slice("mqtt://".length)} does not answer: nothing listens at this address. No data is lost by trying.`,
-    hint: "Check the name, the port and whether the broker runs.",
   };
 }
 

@@ -3,21 +3,22 @@
 // Everything follows from the seed and the clock it is given, so that a picture or a test is the same every time.
 
 import type {
-  ConnectionState, ConnectionView, CurrentView, Failure, FoundView, Kind as PointKind, OverviewView, PlaceChange, PlacesView, Quality, RefusalView, Requests, Resolution, SavedView,
-  TrendLine, Value,
+  ConnectionState, ConnectionView, CurrentView, Failure, FoundView, Kind as PointKind, OverviewView, PlaceChange, PlacesView, Quality, RefusalView, Requests, Resolution, SavedView, SecretsView,
+  SecretStore, TrendLine, Value,
 } from "./bindings";
 import type { Door, Listener } from "./door";
 import { makeFound, type About } from "./fake-found";
-import { makeHealth, trialFailure } from "./fake-health";
+import { makeHealth } from "./fake-health";
 import { patternViews, tryPattern } from "./fake-patterns";
 import { exportedList, triedList } from "./fake-lists";
 import { changed, countPoints, makePlaces, refusal, roomName } from "./fake-places";
 import { makeRefusals, refusalDetail, refusalsView, replayed } from "./fake-quarantine";
 import { pictureMessage, topicMessage, topicMessages, topicsFound, topicsView, type FakeTopic } from "./fake-topics";
+import { secretsOf, trial } from "./fake-trial";
 import type { FrameRow } from "./frame";
 
 /** What the fake plays. */
-export type Scene = "live" | "empty" | "loading" | "offline" | "half" | "refusing" | "failing" | "gone" | "hostile";
+export type Scene = "live" | "empty" | "loading" | "offline" | "half" | "refusing" | "failing" | "gone" | "hostile" | "locked";
 
 export interface FakeOptions {
   points?: number;
@@ -114,6 +115,8 @@ export class Fake implements Door {
   patterns: string[] = [];
   views: SavedView[] = [];
   refusals: RefusalView[];
+  /** What keeps passwords. */
+  secrets: SecretStore = "keyring";
   /** The failure of every call while set. */
   failure: Failure | null = null;
 
@@ -134,6 +137,7 @@ export class Fake implements Door {
     const heard = this.points.filter((point) => point.view.value !== null);
     this.refusals = makeRefusals(Math.ceil(this.#options.points / 5), heard.map(({ view }) => ({ connection: view.source.connection ?? "", topic: view.source.topic, name: view.name, point: view.point })), this.#options.clock());
     if (scene === "failing") this.failure = DAMAGED;
+    if (scene === "locked") this.secrets = "sealed_file_locked";
   }
 
   async call<K extends keyof Requests>(name: K, args: Requests[K]["args"]): Promise<Requests[K]["reply"]> {
@@ -177,6 +181,16 @@ export class Fake implements Door {
   /** Sends something that happened. */
   event(event: Parameters<Listener["event"]>[0]): void {
     this.#listener?.event(event);
+  }
+
+  #secrets(): SecretsView {
+    return secretsOf(this.secrets, this.connections.filter((one) => one.state === "needs_password").map((one) => one.name));
+  }
+
+  /** These connections have their password now. */
+  #sign(names: readonly string[], password: "kept"): void {
+    this.connections = this.connections.map((one) => (names.includes(one.name) ? { ...one, state: "live", explanation: "", ...(one.login === undefined ? {} : { login: { ...one.login, password } }) } : one));
+    this.event({ name: "connections_changed", data: this.connections });
   }
 
   /** Takes every connection to this state and says so. */
@@ -298,16 +312,36 @@ export class Fake implements Door {
         return this.#changePoint(args as Requests["change_point"]["args"]);
       case "try_connection":
       case "test_connection": {
-        const url = "url" in args ? args.url : this.connections.find((one) => "name" in args && one.name === args.name)?.url;
-        const failed = trialFailure(url ?? "");
-        if (failed !== null) throw failed;
-        return { version: "5", connect_ms: 3.1 };
+        return trial("url" in args ? args : (this.connections.find((one) => "name" in args && one.name === args.name) ?? {}) as Partial<Requests["try_connection"]["args"]>, now);
+      }
+      case "secrets":
+        return this.#secrets();
+      case "unlock_secrets":
+      case "seal_secrets": {
+        if ((args as Requests["seal_secrets"]["args"]).passphrase === "wrong") throw { code: "bad_request", message: "The passphrase is not that of the sealed file. Nothing was changed.", hint: "Enter it again." } satisfies Failure;
+        this.secrets = "sealed_file";
+        this.#sign(this.connections.filter((one) => one.state === "needs_password").map((one) => one.name), "kept");
+        return this.#secrets();
+      }
+      case "set_login": {
+        const asked = args as Requests["set_login"]["args"];
+        this.connections = this.connections.map((one) => {
+          if (one.name !== asked.name) return one;
+          if (asked.login !== null) return { ...one, login: { username: asked.login.username, password: "kept" } };
+          const nobody = { ...one };
+          delete nobody.login;
+          return nobody;
+        });
+        this.#sign([asked.name], "kept");
+        const connection = this.connections.find((one) => one.name === asked.name);
+        return connection && { connection, explanation: "" };
       }
       case "add_connection": {
         const asked = args as Requests["add_connection"]["args"];
         const made: ConnectionView = {
           name: asked.name, url: asked.url, filters: asked.filters.length === 0 ? ["#"] : asked.filters, state: "connecting", since: now, version: asked.version, insisted: asked.version,
-          explanation: "", reconnects: 0, subscribed: false, newest: null,
+          explanation: "", reconnects: 0, subscribed: false, newest: null, security: asked.security ?? {},
+          ...(asked.login === undefined ? {} : { login: { username: asked.login.username, password: "kept" as const } }),
         };
         this.connections = [...this.connections, made];
         this.event({ name: "connections_changed", data: this.connections });
@@ -315,7 +349,7 @@ export class Fake implements Door {
       }
       case "change_connection": {
         const asked = args as Requests["change_connection"]["args"];
-        this.connections = this.connections.map((one) => (one.name === asked.name ? { ...one, url: asked.url, filters: asked.filters, version: asked.version, insisted: asked.version } : one));
+        this.connections = this.connections.map((one) => (one.name === asked.name ? { ...one, url: asked.url, filters: asked.filters, version: asked.version, insisted: asked.version, security: asked.security ?? {} } : one));
         this.event({ name: "connections_changed", data: this.connections });
         return this.connections.find((one) => one.name === asked.name);
       }
@@ -680,12 +714,16 @@ function makeConnections(options: Required<FakeOptions>): ConnectionView[] {
   const lost = (explanation: string, since: number) => ({ state: "waiting" as const, since, explanation, reconnects: 14, subscribed: true, newest: since });
   const live = { state: "live" as const, since: now - 3 * DAY, explanation: "", reconnects: 0, subscribed: true, newest: now - 700 };
   const away = "10.20.0.5:1883 does not answer since 09:14. Values are as they were then; what the broker holds is taken when it answers. Check the broker's power and network. Next try in 24 s.";
+  const waiting = {
+    state: "needs_password" as const, since: now - HOUR, explanation: "The password cannot be read: the sealed file is locked. Nothing is collected from this broker until it can. Enter its passphrase.",
+    reconnects: 0, subscribed: true, newest: now - HOUR, login: { username: "console", password: "awaited" as const },
+  };
   const outage = now - (options.scene === "half" ? 47 * MINUTE : 5 * HOUR + 18 * MINUTE);
   return [
     { name: "Campus", url: "mqtt://10.20.0.5:1883", filters: ["harbour/#"], version: "5", insisted: null, ...(options.scene === "offline" ? lost(away, outage) : live) },
     {
       name: "Quay House", url: "mqtt://10.20.3.5:1883", filters: ["zigbee2mqtt/#"], version: "3.1.1", insisted: null,
-      ...(options.scene === "offline" || options.scene === "half" ? lost(away.replace("10.20.0.5", "10.20.3.5"), outage) : live),
+      ...(options.scene === "locked" ? waiting : options.scene === "offline" || options.scene === "half" ? lost(away.replace("10.20.0.5", "10.20.3.5"), outage) : live),
     },
   ];
 }

@@ -3,7 +3,7 @@
 import type { Failure } from "../ipc/bindings";
 import type { Door } from "../ipc/door";
 import { count, plural } from "../shared/format";
-import { ConnectionForm } from "./connections.svelte";
+import { ConnectionForm, trialProblem } from "./connection-form.svelte";
 
 /** Tries an address and makes a connection of it. */
 export class Start {
@@ -28,6 +28,11 @@ export class Start {
       await form.try();
       if (form.trial.state === "failed") this.failure = form.trial.failure;
       if (form.trial.state !== "answered") return false;
+      const message = trialProblem(form.trial.tested);
+      if (message !== "") {
+        this.failure = { code: "broker_unreachable", message, hint: "User name, CA file and client certificate are entered in Setup › Connections." };
+        return false;
+      }
       this.phase = "adding";
       const name = await form.save();
       this.failure = form.failure;

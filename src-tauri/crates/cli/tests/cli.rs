@@ -8,6 +8,11 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::Value as Json;
 
+// What is seen of a process is read from /proc.
+#[cfg(target_os = "linux")]
+#[path = "cli/secured.rs"]
+mod secured;
+
 fn plantroomctl(arguments: &[&str]) -> Output {
     command(arguments).output().unwrap()
 }

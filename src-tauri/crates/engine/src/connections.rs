@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
-use broker::{Settings, State, VersionChoice};
+use broker::{Credentials, Settings, State, VersionChoice};
 use model::ConnectionId;
-use store::{ConnectionRow, NewConnection};
+use store::{ConnectionRow, NewConnection, ProtectionRow};
 use wire::{
-    AddConnection, ChangeConnection, ConnectionTested, ConnectionView, Event, Failure, FailureCode,
-    MqttVersion, RemoveConnection, TestConnection, TryConnection,
+    AddConnection, ChangeConnection, ConnectionSecurity, ConnectionTested, ConnectionView, Event,
+    Failure, FailureCode, MqttVersion, RemoveConnection, TestConnection, TryConnection,
 };
 
+use crate::address::{Address, protection_of, security_view};
 use crate::clock;
 use crate::convert;
 use crate::engine::Engine;
@@ -17,9 +18,7 @@ use crate::limits::CONNECTION_NAME_BYTES_MAX;
 use crate::logins::{checked, credentials_once};
 use crate::places::check_name_of;
 use crate::sessions::Known;
-
-/// The port of MQTT over plain TCP.
-const PORT: u16 = 1_883;
+use crate::trial;
 
 impl Engine {
     /// The connections that were not removed.
@@ -36,7 +35,7 @@ impl Engine {
         ask: AddConnection,
     ) -> Result<ConnectionView, Failure> {
         check_name_of(&ask.name, CONNECTION_NAME_BYTES_MAX)?;
-        parse_url(&ask.url)?;
+        let protection = protection_of(&Address::parse(&ask.url)?, ask.security)?;
         let login = ask.login.map(checked).transpose()?;
         let filters = wanted_filters(ask.filters);
         let new = NewConnection {
@@ -46,6 +45,7 @@ impl Engine {
             filters,
             version: ask.version.map(|version| version_word(version).to_owned()),
             username: login.as_ref().map(|login| login.username.clone()),
+            protection,
         };
         let added = self.store.main().add_connection(&new).await;
         let Some(id) = added.map_err(|error| convert::from_main(&error))? else {
@@ -63,6 +63,7 @@ impl Engine {
             subscribed: Vec::new(),
             removed: false,
             username: new.username,
+            protection: new.protection,
         });
         // It is added in any case; without its password it waits for it and says so.
         if let Some(login) = login
@@ -101,39 +102,52 @@ impl Engine {
     ) -> Result<ConnectionTested, Failure> {
         let known = self.sessions.named(&ask.name)?;
         let mut settings = settings_of(&known.row, parse_version(known.row.version.as_deref()))?;
-        let credentials = self.credentials_of(&known.row).await;
-        settings.credentials = credentials.map_err(|needed| {
-            Failure::new(FailureCode::Configuration, needed.words, "Then test again.")
-        })?;
+        settings.credentials = self.credentials_kept(&known).await?;
         if known.awaiting.is_some() && self.is_collecting() {
             self.start_session(known.row.id).await?;
             self.announce_connections();
         }
-        test(&settings).await
+        Ok(trial::test(&settings).await)
     }
 
     pub(crate) async fn try_connection(
         &self,
         ask: TryConnection,
     ) -> Result<ConnectionTested, Failure> {
-        let (host, port) = parse_url(&ask.url)?;
-        let mut settings = Settings::new(ConnectionId(0), host, port, client_id(&ask.url));
-        settings.version = parse_version(ask.version.map(version_word));
-        settings.credentials = ask.login.map(checked).transpose()?.map(credentials_once);
-        test(&settings).await
+        let version = parse_version(ask.version.map(version_word));
+        let address = Address::parse(&ask.url)?;
+        let protection = protection_of(&address, ask.security)?;
+        let id = client_id(&ask.url);
+        let mut settings = settings_for(ConnectionId(0), address, &protection, id, version)?;
+        settings.filters = wanted_filters(ask.filters);
+        settings.credentials = match (ask.login, ask.login_of) {
+            (Some(login), _) => Some(credentials_once(checked(login)?)),
+            (None, Some(name)) => self.credentials_kept(&self.sessions.named(&name)?).await?,
+            (None, None) => None,
+        };
+        Ok(trial::test(&settings).await)
+    }
+
+    /// What a connection signs in with, for a trial.
+    async fn credentials_kept(&self, known: &Known) -> Result<Option<Credentials>, Failure> {
+        let credentials = self.credentials_of(&known.row).await;
+        credentials.map_err(|needed| {
+            Failure::new(FailureCode::Configuration, needed.words, "Then test again.")
+        })
     }
 
     pub(crate) async fn change_connection(
         self: &Arc<Self>,
         ask: ChangeConnection,
     ) -> Result<ConnectionView, Failure> {
-        parse_url(&ask.url)?;
+        let protection = protection_of(&Address::parse(&ask.url)?, ask.security)?;
         let known = self.sessions.named(&ask.name)?;
         let filters = wanted_filters(ask.filters);
         let version = ask.version.map(|version| version_word(version).to_owned());
         let main = self.store.main();
         let id = known.row.id;
-        let changed = main.change_connection(id, &ask.url, &filters, version.as_deref()).await;
+        let changed =
+            main.change_connection(id, &ask.url, &filters, version.as_deref(), &protection).await;
         changed.map_err(|error| convert::from_main(&error))?;
         self.stop_session(id).await;
         let subscribed = Vec::new();
@@ -142,6 +156,7 @@ impl Engine {
             filters,
             version,
             subscribed,
+            protection,
             ..known.row
         });
         if self.is_collecting() {
@@ -169,6 +184,7 @@ impl Engine {
             url: url.to_owned(),
             filters: row.filters,
             version: row.version.as_deref().and_then(mqtt_version_of),
+            security: ConnectionSecurity::default(),
         };
         self.change_connection(ask).await.map(drop)
     }
@@ -197,6 +213,7 @@ impl Engine {
             reconnects: status.map_or(0, |s| u32::try_from(s.reconnects).unwrap_or(u32::MAX)),
             subscribed: !known.row.subscribed.is_empty(),
             newest: known.ledger.counts().newest,
+            security: security_view(&known.row.protection),
             login: self.login_of(known),
         }
     }
@@ -207,12 +224,24 @@ pub(crate) fn settings_of(
     row: &ConnectionRow,
     version: VersionChoice,
 ) -> Result<Settings, Failure> {
-    let (host, port) = parse_url(&row.url)?;
-    let id: ConnectionId = row.id;
-    let mut settings = Settings::new(id, host, port, row.client_id.clone());
-    settings.version = version;
+    let address = Address::parse(&row.url)?;
+    let id = row.client_id.clone();
+    let mut settings = settings_for(row.id, address, &row.protection, id, version)?;
     settings.filters.clone_from(&row.filters);
     settings.subscribed.clone_from(&row.subscribed);
+    Ok(settings)
+}
+
+fn settings_for(
+    id: ConnectionId,
+    address: Address,
+    protection: &ProtectionRow,
+    client_id: String,
+    version: VersionChoice,
+) -> Result<Settings, Failure> {
+    let mut settings = Settings::new(id, address.host.clone(), address.port, client_id);
+    address.apply(protection, &mut settings)?;
+    settings.version = version;
     Ok(settings)
 }
 
@@ -250,51 +279,6 @@ fn wanted_filters(filters: Vec<String>) -> Vec<String> {
     if filters.is_empty() { vec!["#".to_owned()] } else { filters }
 }
 
-async fn test(settings: &Settings) -> Result<ConnectionTested, Failure> {
-    let outcome = broker::test(settings, |_| {}).await;
-    if let Some(failure) = outcome.failure() {
-        return Err(convert::from_broker(failure));
-    }
-    let answered = outcome.answered.expect("a trial without a failure was answered");
-    Ok(ConnectionTested {
-        version: mqtt_version(answered.version),
-        connect_ms: answered.connected_in.as_secs_f64() * 1_000.0,
-    })
-}
-
-/// Host and port of `mqtt://host[:port]`.
-fn parse_url(url: &str) -> Result<(String, u16), Failure> {
-    let refused =
-        |message: String, hint: &str| Failure::new(FailureCode::BadRequest, message, hint);
-    let example = "Write it as mqtt://host:1883.";
-    let Some((scheme, rest)) = url.split_once("://") else {
-        return Err(refused(format!("{url:?} is no broker address."), example));
-    };
-    if scheme != "mqtt" {
-        let message = format!("{scheme}:// is not supported by this version, only mqtt://.");
-        return Err(refused(message, example));
-    }
-    let rest = rest.trim_end_matches('/');
-    if rest.contains('@') {
-        let message = "A broker address holds no user name or password.".to_owned();
-        return Err(refused(message, "Give them apart from the address."));
-    }
-    let (host, port) = match rest.rsplit_once(':') {
-        Some((host, port)) if !host.ends_with(':') && !port.contains(']') => {
-            let port = port.parse().ok().filter(|port| *port != 0);
-            let port =
-                port.ok_or_else(|| refused(format!("{url:?} has no valid port."), example))?;
-            (host, port)
-        }
-        _ => (rest, PORT),
-    };
-    let host = host.trim_start_matches('[').trim_end_matches(']');
-    if host.is_empty() || host.contains(['/', ' ', '?', '#']) {
-        return Err(refused(format!("{url:?} names no host."), example));
-    }
-    Ok((host.to_owned(), port))
-}
-
 /// Unique per workstation and connection: two programs of one name would throw each other out for ever.
 pub(crate) fn client_id(name: &str) -> String {
     let mut seed = name.as_bytes().to_vec();
@@ -303,7 +287,7 @@ pub(crate) fn client_id(name: &str) -> String {
     format!("plantroom-{:016x}", xxhash_rust::xxh3::xxh3_64(&seed))
 }
 
-fn mqtt_version(version: broker::Version) -> MqttVersion {
+pub(crate) fn mqtt_version(version: broker::Version) -> MqttVersion {
     match version {
         broker::Version::V311 => MqttVersion::V311,
         broker::Version::V5 => MqttVersion::V5,
@@ -322,22 +306,5 @@ fn mqtt_version_of(word: &str) -> Option<MqttVersion> {
         "3.1.1" => Some(MqttVersion::V311),
         "5" => Some(MqttVersion::V5),
         _ => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn broker_addresses_are_read_or_refused_plainly() {
-        let parsed = |url: &str| parse_url(url).ok();
-        assert_eq!(parsed("mqtt://127.0.0.1:18830"), Some(("127.0.0.1".to_owned(), 18_830)));
-        assert_eq!(parsed("mqtt://broker.local"), Some(("broker.local".to_owned(), 1_883)));
-        assert_eq!(parsed("mqtt://[::1]:1884/"), Some(("::1".to_owned(), 1_884)));
-        assert_eq!(parsed("mqtt://[::1]"), Some(("::1".to_owned(), 1_883)));
-        for url in ["broker", "mqtts://a", "mqtt://", "mqtt://a:0", "mqtt://a:x", "mqtt://u:p@a"] {
-            assert_eq!(parsed(url), None, "{url}");
-        }
     }
 }

@@ -118,11 +118,6 @@ pub(crate) fn store_trouble(words: &str, full: bool) -> Failure {
     Failure::new(code, message, hint)
 }
 
-/// The broker said no, or nothing at all.
-pub(crate) fn from_broker(error: &broker::Failure) -> Failure {
-    Failure::new(FailureCode::BrokerUnreachable, error.to_string(), "")
-}
-
 /// A range that ends before it begins.
 pub(crate) fn from_range(_: TimeRangeError) -> Failure {
     let hint = "Give a beginning that lies before the end.";

@@ -9,7 +9,7 @@ use model::{
     ConnectionId, FloorId, Kind, PointId, PointKey, Quality, Reading, SpaceId, Timestamp, Unit,
     Value,
 };
-use store::{HabitRow, MainError, NewConnection, NewPoint, PointWords, Store};
+use store::{HabitRow, MainError, NewConnection, NewPoint, PointWords, ProtectionRow, Store};
 use wire::{Failure, FailureCode, MqttVersion, OccupiedHours};
 
 use crate::clock;
@@ -245,6 +245,7 @@ impl Founding<'_> {
             version: blueprint.connection.version.map(|version| version_word(version).to_owned()),
             client_id: client_id(&blueprint.connection.name),
             username: None,
+            protection: ProtectionRow::default(),
         };
         let id = main.add_connection(&connection).await.map_err(failed)?;
         self.points(site, &made, id).await.map_err(failed)

@@ -3,6 +3,7 @@
 //! One engine at a time holds a data folder. Who asks comes through a [`Door`]: to the engine of this process, or over
 //! the local socket to the one that runs elsewhere. Both answer the very same requests. Knows no Tauri and draws nothing.
 
+mod address;
 mod behind;
 mod clock;
 mod collector;
@@ -36,6 +37,7 @@ mod storing;
 mod stream;
 mod tending;
 mod topics;
+mod trial;
 mod views;
 
 pub use collector::{Attached, Collector, attach_or_collect};

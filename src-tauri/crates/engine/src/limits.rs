@@ -76,6 +76,12 @@ pub(crate) const DEVICES_MAX: usize = 50_000;
 /// Points of all devices whose descriptions are remembered.
 pub(crate) const DESCRIBED_POINTS_MAX: usize = 200_000;
 
+/// Bytes of a broker's address.
+pub(crate) const BROKER_URL_BYTES_MAX: usize = 1_024;
+
+/// Bytes of the path of a CA file, a client certificate or its key: as long as Linux takes one.
+pub(crate) const SECURITY_PATH_BYTES_MAX: usize = 4_096;
+
 /// Bytes of the user name at a broker.
 pub(crate) const USERNAME_BYTES_MAX: usize = 512;
 

@@ -39,8 +39,8 @@ pub use main_database::{
     AcceptedPoint, ConnectionRow, DescriptionRow, EquipmentAt, EquipmentRow, FloorAt, FoundPoint,
     GapRow, HabitRow, ListChanges, Listed, ListedEquipment, ListedPlace, ListedPoint,
     ListedRelation, ListedWords, MainDatabase, MainError, ModelRows, NewConnection, NewPoint,
-    PointRow, PointWords, RefusalRow, RefusedMessageRow, Renamed, RetainedRow, SavedViewRow,
-    SiteWords,
+    PointRow, PointWords, ProtectionRow, RefusalRow, RefusedMessageRow, Renamed, RetainedRow,
+    SavedViewRow, SiteWords,
 };
 pub use read::{ExactReading, Page};
 pub use record::RecordError;

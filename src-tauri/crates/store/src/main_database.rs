@@ -17,7 +17,7 @@ use std::path::Path;
 use sqlx::sqlite::{SqliteConnection, SqlitePool};
 use tokio::sync::{Mutex, MutexGuard};
 
-pub use connections::{ConnectionRow, NewConnection};
+pub use connections::{ConnectionRow, NewConnection, ProtectionRow};
 pub use descriptions::DescriptionRow;
 pub use journals::GapRow;
 pub use lists::{

@@ -3,7 +3,7 @@
 use model::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{Login, LoginView};
+use crate::{CertificateView, ConnectionSecurity, Login, LoginView, TrialStep, TrialVerdict};
 
 /// The protocol spoken with a broker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,6 +72,10 @@ pub struct ConnectionView {
     pub subscribed: bool,
     /// When the newest message came.
     pub newest: Option<Timestamp>,
+    /// How the way there is protected.
+    #[serde(default)]
+    #[cfg_attr(feature = "ts", ts(as = "Option<_>", optional))]
+    pub security: ConnectionSecurity,
     /// How it signs in; absent where the broker asks for no name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "ts", ts(optional))]
@@ -84,7 +88,7 @@ pub struct ConnectionView {
 pub struct AddConnection {
     /// What people will call it; must be new.
     pub name: String,
-    /// `mqtt://host:port`.
+    /// `mqtt://host:port`, `mqtts://host:port`, `ws://host:port/path` or `wss://host:port/path`; port and path may be left out.
     pub url: String,
     /// What to subscribe to; everything where empty.
     pub filters: Vec<String>,
@@ -94,6 +98,10 @@ pub struct AddConnection {
     #[serde(default)]
     #[cfg_attr(feature = "ts", ts(optional))]
     pub login: Option<Login>,
+    /// How the way there is protected beyond that.
+    #[serde(default)]
+    #[cfg_attr(feature = "ts", ts(as = "Option<_>", optional))]
+    pub security: ConnectionSecurity,
 }
 
 /// Removes a connection; what was stored stays.
@@ -112,40 +120,70 @@ pub struct TestConnection {
     pub name: String,
 }
 
-/// A connection that answered.
+/// What a trial found.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct ConnectionTested {
-    /// The protocol it agreed to.
-    pub version: MqttVersion,
-    /// From the first packet to the broker's consent, in ms.
-    pub connect_ms: f64,
+    /// The protocol it agreed to; absent where the broker did not let us in.
+    pub version: Option<MqttVersion>,
+    /// From the first packet to the broker's consent, in ms; absent where the broker did not let us in.
+    pub connect_ms: Option<f64>,
+    /// Every step once, in order.
+    #[serde(default)]
+    pub steps: Vec<TrialStep>,
+    /// The certificate that the broker showed; absent where it showed none, or one that cannot be read.
+    #[serde(default)]
+    pub certificate: Option<CertificateView>,
+}
+
+impl ConnectionTested {
+    /// The step that failed first; none where all went well.
+    #[must_use]
+    pub fn failed(&self) -> Option<&TrialStep> {
+        self.steps.iter().find(|step| step.verdict == TrialVerdict::Failed)
+    }
 }
 
 /// Tries an address that is not a connection yet, once.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct TryConnection {
-    /// `mqtt://host:port`.
+    /// `mqtt://host:port`, `mqtts://host:port`, `ws://host:port/path` or `wss://host:port/path`; port and path may be left out.
     pub url: String,
     /// The protocol to insist on; MQTT 5 and then 3.1.1 are tried where absent.
     pub version: Option<MqttVersion>,
+    /// What it would subscribe to; everything where empty.
+    #[serde(default)]
+    #[cfg_attr(feature = "ts", ts(as = "Option<_>", optional))]
+    pub filters: Vec<String>,
     /// How to sign in; as nobody where absent. It is used once and kept nowhere.
     #[serde(default)]
     #[cfg_attr(feature = "ts", ts(optional))]
     pub login: Option<Login>,
+    /// The connection whose kept login is used where `login` is absent.
+    #[serde(default)]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub login_of: Option<String>,
+    /// How the way there is protected beyond that.
+    #[serde(default)]
+    #[cfg_attr(feature = "ts", ts(as = "Option<_>", optional))]
+    pub security: ConnectionSecurity,
 }
 
-/// Changes where a connection goes and what it subscribes to; its login, its points and their history stay.
+/// Changes where a connection goes, how the way is protected and what it subscribes to; its login, its points and their history stay.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct ChangeConnection {
     /// Which one.
     pub name: String,
-    /// `mqtt://host:port`.
+    /// `mqtt://host:port`, `mqtts://host:port`, `ws://host:port/path` or `wss://host:port/path`; port and path may be left out.
     pub url: String,
     /// What to subscribe to; everything where empty.
     pub filters: Vec<String>,
     /// The protocol to insist on; MQTT 5 and then 3.1.1 are tried where absent.
     pub version: Option<MqttVersion>,
+    /// How the way there is protected beyond that.
+    #[serde(default)]
+    #[cfg_attr(feature = "ts", ts(as = "Option<_>", optional))]
+    pub security: ConnectionSecurity,
 }

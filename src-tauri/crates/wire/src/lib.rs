@@ -20,6 +20,7 @@ mod place;
 mod point;
 mod quarantine;
 mod request;
+mod security;
 mod store;
 mod topic;
 #[cfg(feature = "ts")]
@@ -73,6 +74,7 @@ pub use quarantine::{
     Replay, ReplayView, StaysView,
 };
 pub use request::{Ask, Reply, Request};
+pub use security::{CertificateView, ConnectionSecurity, TrialStage, TrialStep, TrialVerdict};
 pub use store::{
     BadChunk, MonthView, Seal, Sealed, StoreStats, StoreStatsView, StoreVerify, StoreVerifyView,
 };

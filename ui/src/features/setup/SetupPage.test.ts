@@ -61,8 +61,8 @@ describe("connections", () => {
     const form = await screen.findByRole("dialog", { name: "Connect a broker" });
     await user.type(within(form).getByLabelText("Name"), "Laboratory");
     const address = within(form).getByLabelText("Address");
-    await user.type(address, "mqtts://nowhere.local");
-    expect(within(form).getByText(/Encrypted connections are not in this version/)).toBeTruthy();
+    await user.type(address, "ssl://nowhere.local");
+    expect(within(form).getByText(/is written mqtts:/)).toBeTruthy();
     await user.clear(address);
     await user.type(address, "mqtt://nowhere.local{Enter}");
     expect(await within(form).findByText(/does not answer/)).toBeTruthy();
@@ -75,6 +75,38 @@ describe("connections", () => {
     expect(session.health.connections.map((one) => one.name)).toContain("Laboratory");
     expect(within(screen.getByLabelText("Connection")).getByRole("heading", { level: 2 }).textContent).toBe("Laboratory");
     expect(toasts.newest?.words).toMatch(/Laboratory is being connected/);
+  });
+
+  test("a stranger's certificate is shown with its steps and trusted on purpose", async () => {
+    const { user, session } = await open("connections");
+    await screen.findByRole("grid", { name: "Connections" });
+    await user.keyboard("a");
+    const form = await screen.findByRole("dialog", { name: "Connect a broker" });
+    await user.type(within(form).getByLabelText("Name"), "Laboratory");
+    await user.type(within(form).getByLabelText("Address"), "mqtt://10.20.9.5");
+    await user.selectOptions(within(form).getByLabelText("Protocol"), "mqtts");
+    await user.click(within(form).getByRole("button", { name: /^Test/ }));
+    expect(await within(form).findByText(/which this connection does not trust/)).toBeTruthy();
+    expect(within(form).getAllByText("not reached")).toHaveLength(3);
+    await user.click(within(form).getByRole("button", { name: "Trust just this certificate" }));
+    expect(await within(form).findByText("MQTT 5, answered after 3 ms")).toBeTruthy();
+    expect(within(form).queryByRole("button", { name: "Trust just this certificate" })).toBeNull();
+    await user.keyboard("{Control>}{Enter}{/Control}");
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    expect(session.health.connections.find((one) => one.name === "Laboratory")).toMatchObject({ url: "mqtts://10.20.9.5", security: { pinned: expect.stringMatching(/^[0-9A-F:]{95}$/) as string } });
+  });
+
+  test("one that needs its password asks for it, and shows no password", async () => {
+    const { user, session } = await open("connections", { scene: "locked" });
+    await screen.findByRole("grid", { name: "Connections" });
+    await user.keyboard("jp");
+    const form = await screen.findByRole("dialog", { name: "Enter the password of Quay House" });
+    expect(await within(form).findByText(/which is sealed\. Enter its passphrase/)).toBeTruthy();
+    const password = within(form).getByLabelText("Password");
+    expect(password.getAttribute("type")).toBe("password");
+    await user.type(password, "swordfish{Enter}");
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    expect(session.health.connections.every((one) => one.state === "live")).toBe(true);
   });
 
   test("removing asks once and says that the history stays", async () => {

@@ -1,7 +1,8 @@
 // What Setup says of kinds, reasons, operations and queues, in words.
 
-import type { Kind, ListFormat, MqttVersion, Quality, Value } from "../../ipc/bindings";
+import type { ConnectionView, Kind, ListFormat, MqttVersion, PasswordState, Quality, Value } from "../../ipc/bindings";
 import { value } from "../../shared/format";
+import { isSecured } from "../../state/connection-address";
 
 /** Reasons as the engine counts them; a newer engine may count more. */
 const REASONS: Readonly<Record<string, string>> = {
@@ -36,6 +37,18 @@ export function formatWord(format: ListFormat): string {
 /** `MQTT 5`. */
 export function versionWord(version: MqttVersion | null): string {
   return version === null ? "not known yet" : `MQTT ${version}`;
+}
+
+/** Where a connection's password is. */
+export const PASSWORDS: Readonly<Record<PasswordState, string>> = {
+  not_asked: "its password was not needed yet", kept: "its password is kept", this_run: "its password is held for this run only", awaited: "its password is not known",
+};
+
+/** How the way to a broker is protected, in a few words. */
+export function protectionWords({ url, security = {} }: ConnectionView): string {
+  if (!isSecured(url)) return "none";
+  const trusted = security.pinned !== undefined ? "just the pinned certificate" : security.ca !== undefined ? `authorities in ${security.ca}` : "the system's authorities";
+  return `TLS, trusting ${trusted}${security.certificate === undefined ? "" : "; with a client certificate"}`;
 }
 
 /** `broken JSON`; what nobody knows is told as the engine says it. */

@@ -1,5 +1,7 @@
 //! Connections, points and the quarantine on the command line.
 
+use std::path::PathBuf;
+
 use super::{PointsExportArgs, PointsImportArgs};
 use clap::{ArgGroup, Args, Subcommand, ValueEnum};
 
@@ -8,13 +10,19 @@ pub(crate) enum BrokerCommand {
     /// Add a connection to a broker
     #[command(after_help = "\
 Example:
-  plantroomctl broker add plant mqtt://192.168.10.5:1883 --subscribe 'ahu/#' --subscribe 'meter/#'")]
-    Add(AddArgs),
+  plantroomctl broker add plant mqtt://192.168.10.5:1883 --subscribe 'ahu/#' --subscribe 'meter/#'
+  plantroomctl broker add campus mqtts://broker.example --ca /etc/plantroom/ca.pem \\
+      --user console --password-stdin < password.txt")]
+    Add(Box<AddArgs>),
     /// List the connections and how they are
     #[command(after_help = "Example:\n  plantroomctl broker list")]
     List,
-    /// Try a connection once
-    #[command(after_help = "Example:\n  plantroomctl broker test plant")]
+    /// Try a connection once, and tell each step from the settings to the size of messages
+    #[command(after_help = "\
+Exits with 5 where a step fails, with 3 where that is a setting or a file that it names.
+
+Example:
+  plantroomctl broker test plant")]
     Test(NamedArgs),
     /// Sign in under another name, or with another password
     #[command(after_help = "\
@@ -33,7 +41,7 @@ Example:
 pub(crate) struct AddArgs {
     /// What people will call it
     pub(crate) name: String,
-    /// Where the broker is: mqtt://host:port
+    /// Where the broker is: mqtt://host:port, mqtts://host:port, ws://host:port/path or wss://host:port/path
     pub(crate) url: String,
     /// The protocol to insist on; else 5 and then 3.1.1 are tried
     #[arg(long, value_name = "VERSION")]
@@ -47,6 +55,18 @@ pub(crate) struct AddArgs {
     /// Read the password from the first line of standard input
     #[arg(long, requires = "user")]
     pub(crate) password_stdin: bool,
+    /// Trust the authorities in this PEM file, and no other; else those of the operating system
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ca: Option<PathBuf>,
+    /// Show this certificate (PEM) to a broker that asks for one
+    #[arg(long, value_name = "FILE", requires = "key")]
+    pub(crate) cert: Option<PathBuf>,
+    /// Its private key (PEM, without a passphrase)
+    #[arg(long, value_name = "FILE", requires = "cert")]
+    pub(crate) key: Option<PathBuf>,
+    /// Accept just the certificate with this SHA-256 fingerprint, whoever issued it
+    #[arg(long, value_name = "SHA256")]
+    pub(crate) pin: Option<String>,
 }
 
 #[derive(Debug, Args)]

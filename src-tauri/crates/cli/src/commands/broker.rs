@@ -1,9 +1,13 @@
 //! `broker`: connections to brokers.
 
+use std::path::{self, Path};
+
 use engine::Door;
 use wire::{
-    AddConnection, ConnectionState, ConnectionView, Connections, ForgetPassword, Login,
-    MqttVersion, PasswordState, RemoveConnection, Secrets, SetLogin, TestConnection,
+    AddConnection, CertificateView, ConnectionSecurity, ConnectionState, ConnectionTested,
+    ConnectionView, Connections, Failure, FailureCode, ForgetPassword, Login, MqttVersion,
+    PasswordState, RemoveConnection, Secrets, SetLogin, TestConnection, TrialStage, TrialStep,
+    TrialVerdict,
 };
 
 use crate::args::{AddArgs, BrokerCommand, LoginArgs, Version};
@@ -37,11 +41,26 @@ async fn add(door: &Door, args: &AddArgs, output: Output) -> Result<(), Ended> {
             Version::V5 => MqttVersion::V5,
         }),
         login,
+        security: ConnectionSecurity {
+            ca: args.ca.as_deref().map(whole_path).transpose()?,
+            certificate: args.cert.as_deref().map(whole_path).transpose()?,
+            key: args.key.as_deref().map(whole_path).transpose()?,
+            pinned: args.pin.clone(),
+        },
     };
     let added = door.ask(ask).await?;
     let not_kept = not_kept(door, &added).await?;
     output.answer(&added, || {
         format!("Connection {} to {} is added.{not_kept}", safe(&added.name), safe(&added.url))
+    })
+}
+
+/// A path from the root on: a collector that is running stands in another folder.
+fn whole_path(path: &Path) -> Result<String, Ended> {
+    let whole = path::absolute(path).map_err(|cause| Ended::reading(path, cause))?;
+    whole.into_os_string().into_string().map_err(|_| {
+        let message = format!("{} is not written in UTF-8.", path.display());
+        Ended::usage(message, "Give the file and its folders other names.")
     })
 }
 
@@ -129,14 +148,67 @@ const fn version(version: MqttVersion) -> &'static str {
 
 async fn test(door: &Door, name: &str, output: Output) -> Result<(), Ended> {
     let tested = door.ask(TestConnection { name: name.to_owned() }).await?;
-    output.answer(&tested, || {
-        format!(
-            "Connection {} answers: MQTT {}, after {} ms.",
-            safe(name),
-            version(tested.version),
-            decimals(tested.connect_ms)
-        )
-    })
+    output.answer(&tested, || told(name, &tested))?;
+    tested.failed().map_or(Ok(()), |step| Err(failure_of(step).into()))
+}
+
+/// A trial step by step, with the certificate that was seen and how it ended.
+fn told(name: &str, tested: &ConnectionTested) -> String {
+    let mut table = Table::new(&[
+        ("Step", Align::Left),
+        ("Result", Align::Left),
+        ("ms", Align::Right),
+        ("What was found", Align::Left),
+    ]);
+    for step in &tested.steps {
+        let took = match step.verdict {
+            TrialVerdict::Ok | TrialVerdict::Failed => format!("{:.1}", step.took_ms),
+            TrialVerdict::NotReached => UNKNOWN.to_owned(),
+        };
+        table.row([&step.title, verdict(step.verdict), &took, &step.sentence]);
+    }
+    let mut text = table.text();
+    if let Some(seen) = &tested.certificate {
+        text.push_str(&certificate(seen));
+    }
+    if let (Some(answered), Some(connect_ms)) = (tested.version, tested.connect_ms) {
+        let (name, spoken) = (safe(name), version(answered));
+        let ms = decimals(connect_ms);
+        text.push_str(&format!("Connection {name} answers: MQTT {spoken}, after {ms} ms.\n"));
+    }
+    text
+}
+
+fn certificate(seen: &CertificateView) -> String {
+    format!(
+        "The broker's certificate: subject {}; issuer {}; valid until {}; SHA-256 {}\n",
+        safe(&seen.subject),
+        safe(&seen.issuer),
+        time::rfc3339(seen.valid_until),
+        seen.fingerprint
+    )
+}
+
+const fn verdict(verdict: TrialVerdict) -> &'static str {
+    match verdict {
+        TrialVerdict::Ok => "ok",
+        TrialVerdict::Failed => "failed",
+        TrialVerdict::NotReached => "not reached",
+    }
+}
+
+/// A failed step as what the program exits with.
+fn failure_of(step: &TrialStep) -> Failure {
+    let code = match step.stage {
+        TrialStage::Settings => FailureCode::Configuration,
+        TrialStage::Name
+        | TrialStage::Reach
+        | TrialStage::Secure
+        | TrialStage::SignIn
+        | TrialStage::Subscribe
+        | TrialStage::PacketSize => FailureCode::BrokerUnreachable,
+    };
+    Failure::new(code, step.sentence.clone(), "")
 }
 
 async fn remove(door: &Door, name: &str, output: Output) -> Result<(), Ended> {

@@ -27,6 +27,7 @@ async fn a_replay_doubles_nothing_and_counts_beside_both_balances() {
         version: None,
         client_id: "c".to_owned(),
         username: None,
+        protection: store::ProtectionRow::default(),
     };
     let id = store.main().add_connection(&connection).await.unwrap().unwrap();
     let followers = Followers {

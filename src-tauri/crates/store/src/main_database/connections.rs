@@ -7,24 +7,43 @@ use sqlx::sqlite::SqliteRow;
 use super::{MainDatabase, MainError, json_of, list_of};
 
 const ALL: &str =
-    "SELECT id, name, url, filters, version, client_id, subscribed, removed_ms, username
+    "SELECT id, name, url, filters, version, client_id, subscribed, removed_ms, username,
+        ca_file, certificate_file, key_file, pinned_fingerprint
     FROM connection ORDER BY id";
 const ADD: &str =
-    "INSERT INTO connection (name, url, filters, version, client_id, subscribed, username)
-    VALUES (?1, ?2, ?3, ?4, ?5, '[]', ?6)
+    "INSERT INTO connection (name, url, filters, version, client_id, subscribed, username,
+        ca_file, certificate_file, key_file, pinned_fingerprint)
+    VALUES (?1, ?2, ?3, ?4, ?5, '[]', ?6, ?7, ?8, ?9, ?10)
     ON CONFLICT (name) DO UPDATE SET url = excluded.url, filters = excluded.filters,
         version = excluded.version, client_id = excluded.client_id, subscribed = '[]',
-        username = excluded.username, removed_ms = NULL
+        username = excluded.username, ca_file = excluded.ca_file,
+        certificate_file = excluded.certificate_file, key_file = excluded.key_file,
+        pinned_fingerprint = excluded.pinned_fingerprint, removed_ms = NULL
     WHERE removed_ms IS NOT NULL
     RETURNING id";
 const REMOVE: &str = "UPDATE connection SET removed_ms = ?2 WHERE name = ?1 AND removed_ms IS NULL";
 // Another broker knows nothing of what was subscribed at the first.
-const CHANGE: &str = "UPDATE connection SET url = ?2, filters = ?3, version = ?4, subscribed = '[]'
+const CHANGE: &str =
+    "UPDATE connection SET url = ?2, filters = ?3, version = ?4, subscribed = '[]',
+        ca_file = ?5, certificate_file = ?6, key_file = ?7, pinned_fingerprint = ?8
     WHERE id = ?1";
 const SUBSCRIBED: &str = "UPDATE connection SET subscribed = ?2 WHERE id = ?1";
 
 // Under another name the broker may allow other topics, so it is asked for all of them again.
 const SIGN_IN: &str = "UPDATE connection SET username = ?2, subscribed = '[]' WHERE id = ?1";
+
+/// How the way to a broker is protected, as it is kept; all of it is absent where the address is unprotected.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ProtectionRow {
+    /// PEM file with the authorities that are trusted, by its whole path; the system's where absent.
+    pub ca: Option<String>,
+    /// PEM file with the certificate we show, by its whole path.
+    pub certificate: Option<String>,
+    /// PEM file with that certificate's private key, by its whole path.
+    pub key: Option<String>,
+    /// SHA-256 of the one certificate that is accepted: 32 pairs of hexadecimal digits, joined by colons.
+    pub pinned: Option<String>,
+}
 
 /// A connection as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +66,8 @@ pub struct ConnectionRow {
     pub removed: bool,
     /// Under which name it signs in; none where the broker asks for none.
     pub username: Option<String>,
+    /// How the way there is protected.
+    pub protection: ProtectionRow,
 }
 
 /// A connection to be added.
@@ -64,6 +85,8 @@ pub struct NewConnection {
     pub client_id: String,
     /// Under which name it signs in; none where the broker asks for none.
     pub username: Option<String>,
+    /// How the way there is protected.
+    pub protection: ProtectionRow,
 }
 
 impl MainDatabase {
@@ -96,7 +119,11 @@ impl MainDatabase {
             .bind(json_of(&new.filters))
             .bind(&new.version)
             .bind(&new.client_id)
-            .bind(&new.username);
+            .bind(&new.username)
+            .bind(&new.protection.ca)
+            .bind(&new.protection.certificate)
+            .bind(&new.protection.key)
+            .bind(&new.protection.pinned);
         let id: Option<u32> =
             query.fetch_optional(writer).await.map_err(MainError::query("add a connection"))?;
         Ok(id.map(ConnectionId))
@@ -114,7 +141,7 @@ impl MainDatabase {
         Ok(done.rows_affected() > 0)
     }
 
-    /// Changes where a connection goes and what it subscribes to.
+    /// Changes where a connection goes, how the way is protected, and what it subscribes to.
     ///
     /// # Errors
     /// Where the database cannot be written.
@@ -124,10 +151,19 @@ impl MainDatabase {
         url: &str,
         filters: &[String],
         version: Option<&str>,
+        protection: &ProtectionRow,
     ) -> Result<(), MainError> {
         let mut writer = self.writer().await;
         let writer = writer.as_mut().ok_or(MainError::Closed)?;
-        let query = sqlx::query(CHANGE).bind(id.0).bind(url).bind(json_of(filters)).bind(version);
+        let query = sqlx::query(CHANGE)
+            .bind(id.0)
+            .bind(url)
+            .bind(json_of(filters))
+            .bind(version)
+            .bind(&protection.ca)
+            .bind(&protection.certificate)
+            .bind(&protection.key)
+            .bind(&protection.pinned);
         let done = query.execute(writer).await;
         done.map(|_| ()).map_err(MainError::query("change a connection"))
     }
@@ -175,5 +211,11 @@ fn row_of(row: &SqliteRow) -> Result<ConnectionRow, sqlx::Error> {
         subscribed: list_of(row.try_get(6)?),
         removed: row.try_get::<Option<i64>, _>(7)?.is_some(),
         username: row.try_get(8)?,
+        protection: ProtectionRow {
+            ca: row.try_get(9)?,
+            certificate: row.try_get(10)?,
+            key: row.try_get(11)?,
+            pinned: row.try_get(12)?,
+        },
     })
 }

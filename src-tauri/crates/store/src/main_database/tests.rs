@@ -25,6 +25,7 @@ fn new_connection(name: &str) -> NewConnection {
         version: None,
         client_id: "c".to_owned(),
         username: None,
+        protection: ProtectionRow::default(),
     }
 }
 
@@ -89,7 +90,8 @@ async fn a_connection_keeps_its_user_name_and_takes_another() {
     let named = NewConnection { username: Some("ahu".to_owned()), ..new_connection("main") };
     let id = main.add_connection(&named).await.unwrap().unwrap();
     assert_eq!(username().await.as_deref(), Some("ahu"));
-    main.change_connection(id, "mqtt://127.0.0.1:1884", &[], None).await.unwrap();
+    let plain = ProtectionRow::default();
+    main.change_connection(id, "mqtt://127.0.0.1:1884", &[], None, &plain).await.unwrap();
     assert_eq!(username().await.as_deref(), Some("ahu"), "another address, the same name");
     main.set_subscribed(id, &["#".to_owned()]).await.unwrap();
     main.set_username(id, Some("meter")).await.unwrap();
@@ -99,6 +101,33 @@ async fn a_connection_keeps_its_user_name_and_takes_another() {
     main.remove_connection("main", Timestamp::from_ms(1)).await.unwrap();
     main.add_connection(&new_connection("main")).await.unwrap();
     assert_eq!(username().await, None, "a new connection signs in as it was told");
+    main.close().await;
+}
+
+#[tokio::test]
+async fn a_connection_keeps_how_it_is_protected_until_that_is_changed() {
+    let folder = tempfile::tempdir().unwrap();
+    let main = MainDatabase::open(folder.path()).await.unwrap();
+    let text = |text: &str| Some(text.to_owned());
+    let whole = ProtectionRow {
+        ca: text("/etc/ca.pem"),
+        certificate: text("/etc/own.pem"),
+        key: text("/etc/own.key"),
+        pinned: text("AB:CD"),
+    };
+    let new = NewConnection { protection: whole.clone(), ..new_connection("main") };
+    let id = main.add_connection(&new).await.unwrap().unwrap();
+    main.close().await;
+
+    let main = MainDatabase::open(folder.path()).await.unwrap();
+    let kept = async || main.connections().await.unwrap()[0].protection.clone();
+    assert_eq!(kept().await, whole);
+    let less = ProtectionRow { ca: text("/etc/other.pem"), ..ProtectionRow::default() };
+    main.change_connection(id, "mqtts://broker", &[], None, &less).await.unwrap();
+    assert_eq!(kept().await, less);
+    main.remove_connection("main", Timestamp::from_ms(1)).await.unwrap();
+    main.add_connection(&new_connection("main")).await.unwrap();
+    assert_eq!(kept().await, ProtectionRow::default(), "a new one is protected as it was told");
     main.close().await;
 }
 
