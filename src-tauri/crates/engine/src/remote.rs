@@ -62,7 +62,7 @@ impl Remote {
             self.shared.waiting().remove(&id);
             return Err(convert::engine_gone());
         }
-        self.send(&ToEngine::Ask { id, request }).await?;
+        self.send(&ToEngine::Ask { id, request: Box::new(request) }).await?;
         answer.await.unwrap_or_else(|_| Err(convert::engine_gone()))
     }
 

@@ -30,7 +30,7 @@ pub(crate) enum ToEngine {
         /// The number.
         id: u64,
         /// The request.
-        request: Request,
+        request: Box<Request>,
     },
     /// Wants the live stream.
     OpenStream,
@@ -132,9 +132,9 @@ async fn serve_client(engine: Arc<Engine>, socket: Socket) {
                 let outbox = outbox.clone();
                 // One slow answer must not hold up the others.
                 drop(tokio::spawn(async move {
-                    let outcome = match &request {
+                    let outcome = match &*request {
                         Request::Watch(ask) => Ok(Reply::Watch(stream.watch(ask))),
-                        _ => engine.answer(request).await,
+                        _ => engine.answer(*request).await,
                     };
                     drop(
                         outbox
