@@ -1,18 +1,14 @@
 //! `decode`: messages to readings with no broker and no store; one output line for each input line.
 
-use std::fs::File;
-use std::io::{self, BufReader, BufWriter, Read, Write};
-use std::path::Path;
+use std::io::Write;
 
 use codec::{Commandable, Decoded, Decoder, Discovery, Reject, Verdict};
 use model::{Qos, Timestamp, Value};
 use serde::Serialize;
 
-use super::lines::{BUFFER_BYTES, CONNECTION, message_of, read_line, spelt};
-use super::signals;
+use super::lines::{CONNECTION, answer_file, message_of, spelt};
 use crate::args::DecodeArgs;
 use crate::exit::Ended;
-use crate::output::Output;
 
 /// What became of it.
 #[derive(Debug, Default, Serialize)]
@@ -97,48 +93,18 @@ struct OutputReject<'a> {
 }
 
 pub(super) async fn run(args: &DecodeArgs) -> Result<(), Ended> {
-    let mut interrupt = signals::interrupt()?;
-    let path = args.input.clone();
-    let decoding = tokio::task::spawn_blocking(move || decode_file(&path));
-    tokio::select! {
-        ended = decoding => ended.unwrap_or_else(|cause| Err(Ended::could_not(format!("Decoding broke off: {cause}."), ""))),
-        () = interrupt.come() => Err(Ended::Interrupted),
-    }
+    answer_file(&args.input, "Decoding", decoding()).await
 }
 
-fn decode_file(path: &Path) -> Result<(), Ended> {
-    let output = io::stdout().lock();
-    if path == Path::new("-") {
-        return decode_lines(io::stdin().lock(), output);
-    }
-    let file = File::open(path).map_err(|cause| Ended::reading(path, cause))?;
-    decode_lines(file, output)
-}
-
-/// Writes a line for each line; each is out before the next one is waited for.
-fn decode_lines(input: impl Read, output: impl Write) -> Result<(), Ended> {
-    let mut input = BufReader::with_capacity(BUFFER_BYTES, input);
-    let mut output = BufWriter::with_capacity(BUFFER_BYTES, output);
-    let failed = |cause| Output::failed(&cause);
+/// Answers a line with what its message says; what was heard carries over from line to line.
+fn decoding() -> impl FnMut(&[u8], &mut dyn Write) -> serde_json::Result<()> {
     let mut decoder = Decoder::new();
-    let mut line = Vec::new();
-    loop {
-        if !input.buffer().contains(&b'\n') {
-            output.flush().map_err(failed)?;
-        }
-        let more = read_line(&mut input, &mut line)
-            .map_err(|cause| Ended::reading(Path::new("The input"), cause))?;
-        if !more {
-            return output.flush().map_err(failed);
-        }
-        let message = message_of(&line);
-        let decoded = message.map(|message| decoder.decode(&message));
+    move |line, output| {
+        let decoded = message_of(line).map(|message| decoder.decode(&message));
         let commands =
             decoded.as_ref().map_or_else(Vec::new, |decoded| commands(&decoder, decoded));
         let told = decoded.as_ref().map_or_else(bad_line, told);
-        let told = OutputLine { commands, ..told };
-        serde_json::to_writer(&mut output, &told).map_err(|cause| failed(cause.into()))?;
-        output.write_all(b"\n").map_err(failed)?;
+        serde_json::to_writer(output, &OutputLine { commands, ..told })
     }
 }
 

@@ -5,9 +5,7 @@
 
 mod heard;
 
-use std::fs::File;
-use std::io::{self, BufReader, BufWriter, Read, Write};
-use std::path::Path;
+use std::io::Write;
 
 use codec::{Decoder, Order, Publish, Target};
 use model::{Timestamp, Value};
@@ -16,11 +14,9 @@ use serde::{Deserialize, Serialize};
 use heard::Heard;
 
 use super::decode::{OutputCommand, commands, qos_of};
-use super::lines::{BUFFER_BYTES, CONNECTION, message_of, read_line};
-use super::signals;
+use super::lines::{CONNECTION, answer_file, message_of};
 use crate::args::EncodeArgs;
 use crate::exit::Ended;
-use crate::output::Output;
 
 /// A wanted value on a line.
 #[derive(Deserialize)]
@@ -58,44 +54,13 @@ struct OutputPublish {
 }
 
 pub(super) async fn run(args: &EncodeArgs) -> Result<(), Ended> {
-    let mut interrupt = signals::interrupt()?;
-    let path = args.input.clone();
-    let encoding = tokio::task::spawn_blocking(move || encode_file(&path));
-    tokio::select! {
-        ended = encoding => ended.unwrap_or_else(|cause| Err(Ended::could_not(format!("Encoding broke off: {cause}."), ""))),
-        () = interrupt.come() => Err(Ended::Interrupted),
-    }
+    answer_file(&args.input, "Encoding", encoding()).await
 }
 
-fn encode_file(path: &Path) -> Result<(), Ended> {
-    let output = io::stdout().lock();
-    if path == Path::new("-") {
-        return encode_lines(io::stdin().lock(), output);
-    }
-    let file = File::open(path).map_err(|cause| Ended::reading(path, cause))?;
-    encode_lines(file, output)
-}
-
-/// Writes a line for each line; each is out before the next one is waited for.
-fn encode_lines(input: impl Read, output: impl Write) -> Result<(), Ended> {
-    let mut input = BufReader::with_capacity(BUFFER_BYTES, input);
-    let mut output = BufWriter::with_capacity(BUFFER_BYTES, output);
-    let failed = |cause| Output::failed(&cause);
+/// Answers a line with the message that commands, or with what its message makes known.
+fn encoding() -> impl FnMut(&[u8], &mut dyn Write) -> serde_json::Result<()> {
     let mut encoder = Encoder::default();
-    let mut line = Vec::new();
-    loop {
-        if !input.buffer().contains(&b'\n') {
-            output.flush().map_err(failed)?;
-        }
-        let more = read_line(&mut input, &mut line)
-            .map_err(|cause| Ended::reading(Path::new("The input"), cause))?;
-        if !more {
-            return output.flush().map_err(failed);
-        }
-        let told = encoder.line(&line, engine::now());
-        serde_json::to_writer(&mut output, &told).map_err(|cause| failed(cause.into()))?;
-        output.write_all(b"\n").map_err(failed)?;
-    }
+    move |line, output| serde_json::to_writer(output, &encoder.line(line, engine::now()))
 }
 
 /// What was heard so far, and how many commands were made.

@@ -1,13 +1,15 @@
 //! Decoding line by line, over the fixtures and by hand.
 
+use std::path::Path;
+
 use serde_json::{Value as Json, json};
 
-use super::super::lines::LINE_BYTES_MAX;
+use super::super::lines::{LINE_BYTES_MAX, answer_lines};
 use super::*;
 
 fn decode(input: &[u8]) -> Vec<Json> {
     let mut output = Vec::new();
-    decode_lines(input, &mut output).unwrap();
+    answer_lines(input, &mut output, decoding()).unwrap();
     let text = String::from_utf8(output).unwrap();
     assert!(text.is_empty() || text.ends_with('\n'));
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()

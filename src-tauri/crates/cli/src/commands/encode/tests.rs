@@ -2,12 +2,13 @@
 
 use serde_json::{Value as Json, json};
 
+use super::super::lines::answer_lines;
 use super::*;
 
 fn encoded(lines: &[Json]) -> Vec<Json> {
     let input: String = lines.iter().map(|line| format!("{line}\n")).collect();
     let mut output = Vec::new();
-    encode_lines(input.as_bytes(), &mut output).unwrap();
+    answer_lines(input.as_bytes(), &mut output, encoding()).unwrap();
     let text = String::from_utf8(output).unwrap();
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
