@@ -335,11 +335,10 @@ impl Intake {
         for (message, decoded) in decoded {
             let is_unknown = |series: &&Series| !self.points.knows(series);
             let now: Vec<&Series> = decoded.series.iter().filter(is_unknown).collect();
-            let earlier = self.points.conventions_of(&message.topic, decoded.convention);
-            if now.is_empty() || earlier.is_empty() {
+            if now.is_empty() {
                 continue;
             }
-            for convention in earlier {
+            for convention in self.points.conventions_of(&message.topic, decoded.convention) {
                 let Some(before) = self.decoder.decode_as(message, &convention) else { continue };
                 let known = |series: &&Series| {
                     self.points.is_spoken_on(&message.topic, &convention, series)
