@@ -13,7 +13,9 @@ use tokio::time::sleep;
 use crate::counts::Tally;
 use crate::histogram::{Histogram, Percentiles};
 use crate::intake::{Connection, Intake, Stopper};
-use crate::limits::{COMMIT_QUEUE_BATCHES_MAX, DESCRIPTIONS_MAX, RETRY_FIRST, RETRY_MAX};
+use crate::limits::{
+    COMMIT_QUEUE_BATCHES_MAX, DESCRIPTIONS_BYTES_MAX, DESCRIPTIONS_MAX, RETRY_FIRST, RETRY_MAX,
+};
 use crate::points::Points;
 use crate::quarantine::Quarantine;
 use crate::replay::Replayer;
@@ -268,7 +270,8 @@ async fn finish(shared: &Shared, prepared: Prepared, outcomes: &[Outcome], store
 
 /// What is told again at the next birth, or by the broker; keeping it lets a next start understand without either.
 async fn keep_descriptions(store: &Store, connection: &Connection, rows: &[DescriptionRow]) {
-    let kept = store.main().put_descriptions(connection.id, rows, DESCRIPTIONS_MAX).await;
+    let (most, bytes_most) = (DESCRIPTIONS_MAX, DESCRIPTIONS_BYTES_MAX);
+    let kept = store.main().put_descriptions(connection.id, rows, most, bytes_most).await;
     if let Err(error) = kept {
         tracing::warn!(%error, "Descriptions not kept");
     }

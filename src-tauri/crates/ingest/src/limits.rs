@@ -26,6 +26,9 @@ pub const POINTS_MAX: usize = 100_000;
 /// Describing messages of a connection that are kept for the next start: those of twice the largest building's devices.
 pub(crate) const DESCRIPTIONS_MAX: u32 = 20_000;
 
+/// What they may hold together: a fleet of Zigbee bridges' lists, ten times over.
+pub(crate) const DESCRIPTIONS_BYTES_MAX: u32 = 64 << 20;
+
 /// Values of one message that are compared with what they were known as; a message of more keeps its new points.
 pub(crate) const RENAMED_VALUES_MAX: usize = 500;
 

@@ -7,14 +7,19 @@ use super::{MainDatabase, MainError};
 
 const ALL: &str = "SELECT topic, payload, received_ms FROM description
     WHERE connection = ?1 ORDER BY received_ms, topic";
-const PUT: &str = "INSERT INTO description (connection, topic, payload, received_ms)
-    VALUES (?1, ?2, ?3, ?4) ON CONFLICT (connection, topic)
-    DO UPDATE SET payload = excluded.payload, received_ms = excluded.received_ms";
+// A message that repeats itself is written once.
+const PUT: &str = "INSERT INTO description (connection, topic, received_ms, bytes, payload)
+    VALUES (?1, ?2, ?3, length(?4), ?4) ON CONFLICT (connection, topic)
+    DO UPDATE SET received_ms = excluded.received_ms, bytes = excluded.bytes,
+        payload = excluded.payload WHERE payload <> excluded.payload";
 const REMOVE: &str = "DELETE FROM description WHERE connection = ?1 AND topic = ?2";
 // The oldest go: what is told again is new again.
 const TRIM: &str = "DELETE FROM description WHERE connection = ?1 AND topic IN (
-    SELECT topic FROM description WHERE connection = ?1
-    ORDER BY received_ms DESC LIMIT -1 OFFSET ?2)";
+    SELECT topic FROM (
+        SELECT topic, row_number() OVER newest AS place, sum(bytes) OVER newest AS sum
+        FROM description WHERE connection = ?1
+        WINDOW newest AS (ORDER BY received_ms DESC, topic ROWS UNBOUNDED PRECEDING))
+    WHERE place > ?2 OR sum > ?3)";
 
 /// The newest describing message of a topic.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,7 +53,8 @@ impl MainDatabase {
             .map_err(MainError::query("read the descriptions"))
     }
 
-    /// Keeps descriptions, the newest of each topic and at most `most` of them; an empty one is forgotten.
+    /// Keeps descriptions, the newest of each topic, at most `most` of them with `bytes_most` bytes together; an empty one
+    /// is forgotten.
     ///
     /// # Errors
     /// Where the database cannot be written.
@@ -57,6 +63,7 @@ impl MainDatabase {
         connection: ConnectionId,
         rows: &[DescriptionRow],
         most: u32,
+        bytes_most: u32,
     ) -> Result<(), MainError> {
         let mut writer = self.writer().await;
         let writer = writer.as_mut().ok_or(MainError::Closed)?;
@@ -67,11 +74,12 @@ impl MainDatabase {
                     sqlx::query(REMOVE).bind(connection.0).bind(&row.topic)
                 } else {
                     let put = sqlx::query(PUT).bind(connection.0).bind(&row.topic);
-                    put.bind(&row.payload).bind(row.received.ms())
+                    put.bind(row.received.ms()).bind(&row.payload)
                 };
                 query.execute(&mut *transaction).await?;
             }
-            sqlx::query(TRIM).bind(connection.0).bind(most).execute(&mut *transaction).await?;
+            let trim = sqlx::query(TRIM).bind(connection.0).bind(most).bind(bytes_most);
+            trim.execute(&mut *transaction).await?;
             transaction.commit().await
         };
         write.await.map_err(MainError::query("keep descriptions"))

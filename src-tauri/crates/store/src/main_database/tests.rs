@@ -269,3 +269,28 @@ async fn refusals_and_their_messages_are_there_after_a_restart_and_go_together()
     assert_eq!(main.refusals().await.unwrap().1, [message(3)], "nobody names the other one");
     main.close().await;
 }
+
+#[tokio::test]
+async fn descriptions_are_kept_newest_first_within_their_number_and_their_bytes() {
+    let folder = tempfile::tempdir().unwrap();
+    let main = MainDatabase::open(folder.path()).await.unwrap();
+    main.set_up_site("Quay House", "Europe/Amsterdam").await.unwrap();
+    let connection = main.add_connection(&new_connection("main")).await.unwrap().unwrap();
+    let row = |topic: &str, bytes: usize, at: i64| DescriptionRow {
+        topic: topic.to_owned(),
+        payload: vec![7; bytes],
+        received: Timestamp::from_ms(at),
+    };
+    let topics = async || {
+        let kept = main.descriptions(connection).await.unwrap();
+        kept.into_iter().map(|row| row.topic).collect::<Vec<_>>()
+    };
+    let all = [row("a", 10, 1), row("b", 10, 2), row("c", 10, 3)];
+    main.put_descriptions(connection, &all, 2, 100).await.unwrap();
+    assert_eq!(topics().await, ["b", "c"]);
+    main.put_descriptions(connection, &[row("d", 85, 4)], 9, 100).await.unwrap();
+    assert_eq!(topics().await, ["c", "d"], "what fits no more goes, the oldest first");
+    main.put_descriptions(connection, &[row("c", 10, 5), row("d", 0, 6)], 9, 100).await.unwrap();
+    let kept = main.descriptions(connection).await.unwrap();
+    assert_eq!(kept, [row("c", 10, 3)], "a repeated one stays as it was, an empty one goes");
+}
