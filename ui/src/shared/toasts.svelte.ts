@@ -10,6 +10,8 @@ export interface Toast {
 /** The newest toast; the frame shows it for six seconds, and as long as it is pointed at. */
 class Toasts {
   newest = $state.raw<Toast | null>(null);
+  /** Height in pixels of the bar at the page's foot, whose buttons no toast covers; 0 without one. */
+  foot = $state(0);
 
   say(words: string, action: Toast["action"] = null): void {
     this.newest = { words, action };
