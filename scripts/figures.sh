@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures what the window promises in figures, on the release build under a virtual display, and prints them as JSON.
-# Arguments choose figures (bundle start travel chart floor idle memory) and `--minutes N`; all of them without any.
+# Arguments choose figures (bundle start travel chart floor topics idle memory) and `--minutes N`; all of them without any.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/paths.sh"
 

@@ -3,6 +3,7 @@
 //! Every test has a broker, a folder and a driver of its own.
 
 mod demo;
+mod inbox;
 mod live;
 mod refused;
 mod second;

@@ -84,6 +84,9 @@ async fn measure(asked: &Asked) -> Result<Figures> {
     if asked.wants("floor") {
         motion::live_floor(&mut figures).await?;
     }
+    if asked.wants("topics") {
+        motion::topics(&mut figures).await?;
+    }
     if asked.wants("idle") {
         memory::idle(&mut figures).await?;
     }

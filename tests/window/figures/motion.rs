@@ -6,8 +6,8 @@ use anyhow::{Context as _, Result};
 use serde_json::{Value, json};
 use tokio::io::AsyncWriteExt as _;
 use tokio::task::JoinHandle;
-use tokio::time::{MissedTickBehavior, interval};
-use window_tests::driver::Window;
+use tokio::time::{Instant, MissedTickBehavior, interval};
+use window_tests::driver::{ARROW_RIGHT, Window};
 use window_tests::plant::{Plant, now_ms, reading_at};
 use window_tests::{OPEN_MAX, PATIENCE, within};
 
@@ -21,6 +21,10 @@ const BEHIND: u64 = 50_000;
 const STEP_MS: u64 = 100;
 /// Points of the large floor.
 const FLOOR_POINTS: usize = 3_000;
+/// Topics of the load that is looked at as topics.
+const TOPICS: usize = 5_000;
+/// Messages of it, each second.
+const TOPICS_RATE: usize = 5_000;
 /// How long frames are counted.
 const COUNTED_S: u32 = 15;
 
@@ -107,6 +111,39 @@ pub(crate) async fn live_floor(figures: &mut Figures) -> Result<()> {
     window.end().await;
     drop(load);
     Ok(())
+}
+
+/// The topics of 5,000 messages a second, with their levels open, resting and scrolled.
+pub(crate) async fn topics(figures: &mut Figures) -> Result<()> {
+    let plant = Plant::start().await?;
+    let (topics, rate) = (TOPICS.to_string(), TOPICS_RATE.to_string());
+    let load = plant.simulate(&["--points", &topics, "--rate", &rate, "--qos", "0"])?;
+    let mut window = Window::open(&plant.folder()).await?;
+    window.run("location.hash = '#/setup/topics'", json!([])).await?;
+    let lines = "return document.querySelectorAll('[role=tree] [role=treeitem]').length";
+    within(OPEN_MAX, "the topics", async || {
+        // Right opens a level, or goes into it: one more each time.
+        window.press(&[ARROW_RIGHT]).await?;
+        Ok((window.run(lines, json!([])).await?.as_u64() >= Some(10)).then_some(()))
+    })
+    .await?;
+    let before = (received(&plant).await?, Instant::now());
+    let resting = frames(&mut window, "[role=tree]", 0).await?;
+    let scrolled = frames(&mut window, "[role=tree]", 24).await?;
+    let taken = received(&plant).await? - before.0;
+    window.picture("figures-topics").await?;
+    figures.add("topics_frames_per_s", resting.0, "frames/s");
+    figures.add("topics_worst_frame_ms", resting.1, "ms");
+    figures.add("topics_scrolled_frames_per_s", scrolled.0, "frames/s");
+    figures.add("topics_messages_per_s", taken / before.1.elapsed().as_secs_f64(), "messages/s");
+    window.end().await;
+    drop(load);
+    Ok(())
+}
+
+async fn received(plant: &Plant) -> Result<f64> {
+    let health: Value = serde_json::from_str(&plant.ctl(&["health", "--json"]).await?)?;
+    health["connections"][0]["messages"]["received"].as_f64().context("no count")
 }
 
 async fn frames(window: &mut Window, css: &str, by: i32) -> Result<(f64, f64)> {

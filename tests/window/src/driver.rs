@@ -23,7 +23,11 @@ pub const ESCAPE: &str = "\u{e00c}";
 /// The key as the protocol spells it.
 pub const ENTER: &str = "\u{e007}";
 /// The key as the protocol spells it.
-const CONTROL: &str = "\u{e009}";
+pub const ARROW_RIGHT: &str = "\u{e014}";
+/// The key as the protocol spells it.
+pub const CONTROL: &str = "\u{e009}";
+/// The key as the protocol spells it.
+pub const ALT: &str = "\u{e00a}";
 
 /// One window of the program under test.
 pub struct Window {
@@ -139,11 +143,16 @@ impl Window {
 
     /// Presses a key while Control is held.
     pub async fn press_with_control(&mut self, key: &str) -> Result<()> {
+        self.press_with(CONTROL, key).await
+    }
+
+    /// Presses a key while another is held, such as [`ALT`].
+    pub async fn press_with(&mut self, held: &str, key: &str) -> Result<()> {
         self.act(json!([{"type": "key", "id": "keys", "actions": [
-            {"type": "keyDown", "value": CONTROL},
+            {"type": "keyDown", "value": held},
             {"type": "keyDown", "value": key},
             {"type": "keyUp", "value": key},
-            {"type": "keyUp", "value": CONTROL},
+            {"type": "keyUp", "value": held},
         ]}]))
         .await
     }
