@@ -25,13 +25,17 @@ const ROUND: Duration = Duration::from_millis(300);
 /// Where a message is not understood as it was made.
 pub fn run() -> Result<Report> {
     let mut report = Report::new("decode");
-    report.parameter("rounds", as_f64(ROUNDS));
+    report.parameter("rounds", as_f64(ROUNDS as u64));
     report.parameter("round_s", ROUND.as_secs_f64());
     for messages in messages::all() {
         let rate = rate(&messages)?;
         let Messages { name, values, .. } = messages;
         report.figure(&format!("messages_per_s_{name}"), rate, "messages/s");
-        report.figure(&format!("readings_per_s_{name}"), rate * as_f64(values), "readings/s");
+        report.figure(
+            &format!("readings_per_s_{name}"),
+            rate * as_f64(values as u64),
+            "readings/s",
+        );
     }
     Ok(report)
 }
@@ -53,7 +57,7 @@ fn rate(messages: &Messages) -> Result<f64> {
             }
             decoded += messages.turn.len();
         }
-        rates.push(as_f64(decoded) / started.elapsed().as_secs_f64());
+        rates.push(as_f64(decoded as u64) / started.elapsed().as_secs_f64());
         let expected = decoded * messages.values;
         ensure!(values == expected, "{}: {values} values of {expected}", messages.name);
     }

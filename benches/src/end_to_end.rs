@@ -15,7 +15,7 @@ use wire::{
     AddConnection, ConnectionHealth, ConnectionSecurity, Connections, Health, OperationHealth,
 };
 
-use crate::figures::Report;
+use crate::figures::{Report, as_f64};
 
 /// What the long run and the default broker are given.
 const RATE_PER_SECOND: u64 = 5_000;
@@ -49,19 +49,19 @@ pub async fn run(parameters: Parameters, folder: &Path) -> Result<Report> {
     let mut report = Report::new("end-to-end");
     report.parameter("steady_s", parameters.duration.as_secs_f64());
     report.parameter("default_broker_s", parameters.default_broker.as_secs_f64());
-    report.parameter("rate_per_s", count(RATE_PER_SECOND));
+    report.parameter("rate_per_s", as_f64(RATE_PER_SECOND));
     let started = Timestamp::from_ms(engine::now().ms() - 3_600_000 * 24);
 
     let mut fast = Bench::start(&folder.join("fast"), NO_LIMITS).await?;
     let values = SingleValues::new(TOPICS, OwnTime::No, started);
     let took = fast.publish_all(FAST_MESSAGES, |number| values.message(number)).await?;
-    report.figure("messages_per_s", count(FAST_MESSAGES) / took.as_secs_f64(), "messages/s");
+    report.figure("messages_per_s", as_f64(FAST_MESSAGES) / took.as_secs_f64(), "messages/s");
     fast.stop().await?;
 
     let mut burst = Bench::start(&folder.join("burst"), NO_LIMITS).await?;
     let values = Bursts::new(TOPICS, BURST_READINGS, started);
     let took = burst.publish_all(BURST_MESSAGES, |number| values.message(number)).await?;
-    let readings = count(BURST_MESSAGES) * f64::from(u32::try_from(BURST_READINGS)?);
+    let readings = as_f64(BURST_MESSAGES) * f64::from(u32::try_from(BURST_READINGS)?);
     report.figure("readings_per_s", readings / took.as_secs_f64(), "readings/s");
     burst.stop().await?;
 
@@ -145,7 +145,7 @@ impl Bench {
                 break;
             }
         }
-        Ok(count(messages.saturating_sub(stored)))
+        Ok(as_f64(messages.saturating_sub(stored)))
     }
 
     async fn operation(&self, name: &str) -> Result<OperationHealth> {
@@ -194,9 +194,4 @@ pub(crate) async fn collect(broker: &Mosquitto, folder: &Path) -> Result<Collect
 pub(crate) async fn health(door: &Door) -> Result<ConnectionHealth> {
     let health = door.ask(Health {}).await?;
     health.connections.into_iter().next().context("no connection")
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts here are far below 2^53")]
-fn count(count: u64) -> f64 {
-    count as f64
 }

@@ -67,6 +67,6 @@ impl Durations {
 
 /// A count as a figure.
 #[expect(clippy::cast_precision_loss, reason = "what is counted here is far below 2^53")]
-pub(crate) fn as_f64(count: usize) -> f64 {
+pub(crate) fn as_f64(count: u64) -> f64 {
     count as f64
 }

@@ -44,10 +44,10 @@ pub struct Parameters {
 /// Where the store cannot be written.
 pub async fn run(parameters: Parameters, folder: &Path) -> Result<Report> {
     let mut report = Report::new("ingest");
-    report.parameter("points", as_f64(parameters.points));
+    report.parameter("points", as_f64(parameters.points as u64));
     report.parameter("days", f64::from(parameters.days));
     report.parameter("every_s", parameters.every.as_secs_f64());
-    report.parameter("batch_readings", as_f64(BATCH_READINGS));
+    report.parameter("batch_readings", as_f64(BATCH_READINGS as u64));
     live(parameters, &folder.join("live"), &mut report).await?;
     bulk(parameters, &folder.join("bulk"), &mut report).await?;
     against_rows(parameters, folder, &mut report).await?;
@@ -83,14 +83,14 @@ async fn live(parameters: Parameters, folder: &Path, report: &mut Report) -> Res
     }
     store.tend_now(workload.now()).await.context("seal what is due")?;
     let took = (started.elapsed() - making).as_secs_f64();
-    report.figure("readings_per_s", as_f64(readings) / took, "readings/s");
+    report.figure("readings_per_s", as_f64(readings as u64) / took, "readings/s");
     report.figure("commit_p50_ms", commits.percentile_ms(50), "ms");
     report.figure("commit_p99_ms", commits.percentile_ms(99), "ms");
     // Two weeks later every week is over and its small chunks are merged.
     store.seal_all().await?;
     store.tend_now(end + Duration::from_secs(15 * 86_400)).await.context("merge")?;
     if let (Some(before), Some(after)) = (written_before, process::written_bytes()) {
-        let per_reading = (after - before) / as_f64(readings);
+        let per_reading = (after - before) / as_f64(readings as u64);
         report.figure("bytes_written_per_reading", per_reading, "bytes");
     }
     let stats = store.stats().await?;
@@ -102,7 +102,7 @@ async fn live(parameters: Parameters, folder: &Path, report: &mut Report) -> Res
         "bytes",
     );
     anyhow::ensure!(stats.sealed == readings as u64, "{} of {readings} kept", stats.sealed);
-    report.figure("stored_readings", as_f64(readings), "readings");
+    report.figure("stored_readings", as_f64(readings as u64), "readings");
     store.close().await;
     Ok(())
 }
@@ -121,7 +121,11 @@ async fn bulk(parameters: Parameters, folder: &Path, report: &mut Report) -> Res
         took += started.elapsed();
         readings += part.len();
     }
-    report.figure("bulk_readings_per_s", as_f64(readings) / took.as_secs_f64(), "readings/s");
+    report.figure(
+        "bulk_readings_per_s",
+        as_f64(readings as u64) / took.as_secs_f64(),
+        "readings/s",
+    );
     store.close().await;
     Ok(())
 }

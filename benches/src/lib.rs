@@ -8,6 +8,7 @@
 pub mod decode;
 pub mod end_to_end;
 mod figures;
+pub mod flood;
 pub mod ingest;
 mod peer;
 mod process;

@@ -58,9 +58,9 @@ pub async fn run(folder: &Path) -> Result<Report> {
         seen = values.iter().filter(|v| v.source.path == "/value" && v.value.is_some()).count();
     }
     ensure!(seen > 0, "no retained value was seen");
-    report.parameter("topics", as_f64(TOPICS));
+    report.parameter("topics", as_f64(TOPICS as u64));
     report.figure("all_in_s", took.as_secs_f64(), "s");
-    report.figure("lost", as_f64(TOPICS - seen), "topics");
+    report.figure("lost", as_f64((TOPICS - seen) as u64), "topics");
     if let Some(before) = before {
         report.figure("rss_growth_mb", most - before, "MB");
     }

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use benches::{Report, decode, end_to_end, ingest, query, retained};
+use benches::{Report, decode, end_to_end, flood, ingest, query, retained};
 
 use crate::args::BenchArgs;
 use crate::exit::Ended;
@@ -15,6 +15,9 @@ const MANY_POINTS: usize = 1_000;
 
 /// How long a broker with its default limits is loaded.
 const DEFAULT_BROKER: Duration = Duration::from_secs(60);
+
+/// How long a flood lasts.
+const FLOOD: Duration = Duration::from_secs(120);
 
 pub(super) async fn run(args: &BenchArgs, scratch: Option<&Path>) -> Result<(), Ended> {
     let scratch = scratch.map_or_else(std::env::temp_dir, Path::to_owned);
@@ -44,9 +47,10 @@ pub(super) async fn run(args: &BenchArgs, scratch: Option<&Path>) -> Result<(), 
             end_to_end::run(end_to_end::Parameters { duration, default_broker }, &folder).await
         }
         "retained" => retained::run(&folder).await,
+        "flood" => flood::run(args.duration.unwrap_or(FLOOD), &folder).await,
         "decode" => decode::run(),
         other => {
-            let hint = "There are ingest, query, end-to-end, retained and decode.";
+            let hint = "There are ingest, query, end-to-end, retained, flood and decode.";
             return Err(Ended::usage(format!("There is no bench named {}.", safe(other)), hint));
         }
     };
