@@ -24,6 +24,8 @@ mod import;
 mod inbox;
 mod limits;
 mod logins;
+mod mapping_trial;
+mod mappings;
 mod overview;
 mod patterns;
 mod places;
