@@ -2,8 +2,8 @@
 
 use model::{Quality, Timestamp, Unit, Value};
 use wire::{
-    CurrentView, FailureCode, Inbox, Latest, Mappings, Refusals, RemoveMapping, Replay, SaveMapping,
-    SuggestMapping, SwitchMapping, TryMapping,
+    CurrentView, FailureCode, Inbox, Latest, Mappings, Refusals, RemoveMapping, Replay,
+    SaveMapping, SuggestMapping, SwitchMapping, TryMapping,
 };
 
 use crate::harness::{assert_balanced, collecting, folder_with, health, publish, publisher, until};
@@ -99,6 +99,10 @@ async fn unknown_json_becomes_named_points_and_what_was_refused_is_stored_once()
     assert_eq!(view.source_time_ms, Some(Timestamp::from_ms(then + 30_000)));
     let flow = named(&door, "/flow").await.unwrap();
     assert_eq!(flow.point, raw.point, "what is read as before is the same point");
+    until("the unit of the flow", || async {
+        named(&door, "/flow").await.is_some_and(|view| view.unit == Unit::new("l/s"))
+    })
+    .await;
     let mode = named(&door, "/mode").await.unwrap();
     assert_eq!(mode.value, Some(Value::Text("heat".into())));
     assert_balanced(&health(&door).await);
@@ -209,4 +213,40 @@ async fn mappings_list_no_more_values_than_may_be_read_and_one_that_is_off_count
     let gone = door.ask(RemoveMapping { name: "m0".to_owned() }).await.unwrap_err();
     assert_eq!(gone.code, FailureCode::NotFound);
     door.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mapping_that_would_make_a_history_jump_says_so_before_it_is_saved() {
+    let broker = mosquitto::Mosquitto::start().unwrap();
+    let folder = folder_with(&broker).await;
+    let collector = collecting(folder.path()).await;
+    let door = collector.door();
+    let mut devices = publisher(&broker).await;
+    publish(&mut devices, PUMP, r#"{"flow":215,"level":3}"#).await;
+    until("the raw points", || async { named(&door, "/level").await.is_some() }).await;
+    // Neither a device nor names of their own: the very keys that the points have.
+    let bare = |scale: &str| {
+        format!(
+            r#"{{"version": 1, "name": "Bare", "topics": "{PUMP}", "values": [
+                {{"name": "flow", "at": "/flow"{scale}}}, {{"name": "level", "at": "/level"}}]}}"#
+        )
+    };
+    let trial = async |file: String| {
+        let ask = TryMapping { file, connection: None, message: None };
+        door.ask(ask).await.unwrap()
+    };
+    let tried = trial(bare(r#", "scale": 0.1"#)).await;
+    let jumps = &tried.jumps;
+    assert!(jumps[0].contains(r#""flow" of "site/a/hp/7" is a point already"#), "{jumps:?}");
+    assert!(jumps[0].contains("215 so far, 21.5 by the mapping"), "{jumps:?}");
+    assert_eq!(jumps.len(), 1, "the level is read as before: {jumps:?}");
+    for file in [
+        bare(""),
+        bare(r#", "scale": 0.1"#).replace("\"topics\"", "\"device\": \"pump\", \"topics\""),
+    ] {
+        assert_eq!(trial(file).await.jumps, Vec::<String>::new());
+    }
+    let saved = door.ask(save(&bare(r#", "scale": 0.1"#))).await.unwrap();
+    assert_eq!(saved.words, [&jumps[..], &tried.words].concat(), "and once it is saved");
+    collector.stop().await;
 }

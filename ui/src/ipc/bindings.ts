@@ -1093,6 +1093,10 @@ refused: number,
  */
 tried: Array<TriedMessage>, 
 /**
+ * Known points that would go on under their own keys and be told otherwise: their histories would jump. In sentences.
+ */
+jumps: Array<string>, 
+/**
  * What becomes of points that are known on these topics, in sentences.
  */
 words: Array<string>, };

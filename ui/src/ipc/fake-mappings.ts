@@ -130,7 +130,7 @@ function mistakesOf(file: string): MappingMistake[] {
 /** What a file reads of the newest messages of these topics. */
 function triedMapping(file: string, connection: string | null, topics: readonly FakeTopic[], refusals: readonly RefusalView[]): MappingTried {
   const mistakes = mistakesOf(file);
-  const tried: MappingTried = { mistakes, topics: 0, messages: 0, left_out: 0, values: 0, refused: 0, tried: [], words: [] };
+  const tried: MappingTried = { mistakes, topics: 0, messages: 0, left_out: 0, values: 0, refused: 0, tried: [], jumps: [], words: [] };
   if (mistakes.length > 0) return tried;
   const mapping = JSON.parse(file) as File;
   const claimed = topics.filter((one) => fits(mapping.topics, one.topic) && (connection === null || one.connection === connection));
@@ -139,7 +139,8 @@ function triedMapping(file: string, connection: string | null, topics: readonly 
   const points = claimed.reduce((sum, one) => sum + one.found + one.accepted, 0);
   return {
     ...tried, topics: claimed.length, messages: tried.tried.length, values: tried.tried.reduce((sum, one) => sum + one.values.length, 0), refused: tried.tried.reduce((sum, one) => sum + one.rejects.length + (one.refused === null ? 0 : 1), 0),
-    words: points === 0 ? [] : [`Found on these topics before: ${points} points. With the next message, a value that the mapping reads as it was read before goes on as the same point, with its history. One that it scales or reads otherwise is a new point; the old one keeps its history and hears nothing more.`],
+    jumps: mapping.device === undefined && mapping.values.some((one) => one.scale !== undefined) && points > 0 ? [`Its history would jump: ${JSON.stringify(mapping.values.find((one) => one.scale !== undefined)?.name)} of ${JSON.stringify(claimed[0]?.topic)} is a point already (345 so far, 34.5 °C by the mapping). Give the value another name, or the mapping a device of its own.`] : [],
+    words: points === 0 ? [] : [`Found on these topics before: ${points} points. With the next message, a value that the mapping reads as it was read before goes on as the same point, with its history. One that it scales, or reads otherwise, under another name or device is a new point; the old one keeps its history and hears nothing more.`],
   };
 }
 

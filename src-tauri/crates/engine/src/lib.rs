@@ -24,6 +24,7 @@ mod import;
 mod inbox;
 mod limits;
 mod logins;
+mod mapping_points;
 mod mapping_trial;
 mod mappings;
 mod overview;

@@ -141,6 +141,10 @@ pub(crate) const MAPPING_BYTES_TRIED: usize = 8 << 20;
 pub(crate) const MAPPING_TRIAL_TIME_MAX: Duration = Duration::from_secs(1);
 /// Values and refusals that a trial shows; all are counted.
 pub(crate) const MAPPING_VALUES_SHOWN: usize = 2_000;
+/// Values whose history a mapping would let jump that are told one by one; the rest is counted.
+pub(crate) const MAPPING_CLASHES_TOLD: usize = 3;
+/// Characters of a text that such a sentence quotes.
+pub(crate) const MAPPING_TEXT_SHOWN: usize = 40;
 /// Bytes of a message that a trial shows.
 pub(crate) const MAPPING_PAYLOAD_SHOWN: usize = 512;
 /// Bytes of a newest message that is shown with its leaves.

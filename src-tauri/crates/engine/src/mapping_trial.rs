@@ -15,11 +15,13 @@ use wire::{
 
 use crate::behind::{message_view, readable};
 use crate::clock;
+use crate::directory::Directory;
 use crate::engine::Engine;
 use crate::limits::{
     MAPPING_BYTES_TRIED, MAPPING_MESSAGES_TRIED, MAPPING_NEWEST_SHOWN, MAPPING_PAYLOAD_SHOWN,
     MAPPING_QUARANTINED_TRIED, MAPPING_TOPICS_TRIED, MAPPING_TRIAL_TIME_MAX, MAPPING_VALUES_SHOWN,
 };
+use crate::mapping_points::{Clashes, words_for};
 use crate::mappings::mistakes_of;
 use crate::quarantine::sample_view;
 
@@ -61,14 +63,36 @@ impl Engine {
                 return Ok(MappingTried { mistakes, ..MappingTried::default() });
             }
         };
-        let gathered = match ask.message {
-            Some(given) => Gathered::given(given),
-            None => self.captured_for(connection, &mapping),
-        };
-        let words = self.words_for(connection, &mapping);
+        match ask.message {
+            Some(given) => self.tried_on(connection, mapping, Gathered::given(given)).await,
+            None => self.tried_on_captured(connection, mapping).await,
+        }
+    }
+
+    /// What a mapping would read of the captured messages of its topics.
+    pub(crate) async fn tried_on_captured(
+        &self,
+        connection: Option<ConnectionId>,
+        mapping: Mapping,
+    ) -> Result<MappingTried, Failure> {
+        let gathered = self.captured_for(connection, &mapping);
+        self.tried_on(connection, mapping, gathered).await
+    }
+
+    async fn tried_on(
+        &self,
+        connection: Option<ConnectionId>,
+        mapping: Mapping,
+        gathered: Gathered,
+    ) -> Result<MappingTried, Failure> {
+        let directory = self.directory();
         let topics = count(gathered.topics.len());
-        let tried = on_a_thread(move || tried(&mapping, &gathered.captured)).await?;
-        Ok(MappingTried { topics, words, ..tried })
+        let tried = on_a_thread(move || {
+            let mut view = tried(&mapping, &gathered.captured, &directory);
+            view.words = words_for(connection, &mapping, &directory);
+            view
+        });
+        Ok(MappingTried { topics, ..tried.await? })
     }
 
     pub(crate) async fn suggest_mapping(
@@ -229,10 +253,11 @@ impl Gathered {
 }
 
 /// Reads messages by a mapping, until the time for it is over.
-fn tried(mapping: &Mapping, captured: &[Captured]) -> MappingTried {
+fn tried(mapping: &Mapping, captured: &[Captured], directory: &Directory) -> MappingTried {
     let started = Instant::now();
     let mut view = MappingTried::default();
     let mut shown = 0;
+    let mut clashes = Clashes::default();
     for some in captured.chunks(AT_ONCE) {
         if started.elapsed() > MAPPING_TRIAL_TIME_MAX {
             view.left_out += count(some.len());
@@ -241,11 +266,15 @@ fn tried(mapping: &Mapping, captured: &[Captured]) -> MappingTried {
         let messages: Vec<Incoming> = some.iter().map(|one| one.message.clone()).collect();
         let trials = codec::try_on(mapping, &messages, || started.elapsed());
         for (one, trial) in some.iter().zip(trials) {
+            if let Some(decoded) = &trial.decoded {
+                clashes.look(&one.message, decoded, directory);
+            }
             let message = tried_message(one, trial, &mut view, &mut shown);
             view.messages += 1;
             view.tried.push(message);
         }
     }
+    view.jumps = clashes.words();
     view
 }
 

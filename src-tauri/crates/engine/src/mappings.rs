@@ -19,9 +19,6 @@ use crate::convert;
 use crate::engine::Engine;
 use crate::limits::{MAPPINGS_BYTES_MAX, MAPPINGS_MAX};
 
-/// The word of the convention that a mapping's values are read by.
-const CONVENTION: &str = "mapping";
-
 /// The mappings that are kept, and those of them that read.
 pub(crate) struct KnownMappings {
     now: RwLock<Arc<InUse>>,
@@ -139,6 +136,8 @@ impl Engine {
         };
         let connection = ask.connection.as_deref().map(|name| self.sessions.number_of(name));
         let connection = connection.transpose()?;
+        let tried = self.tried_on_captured(connection, mapping.clone()).await?;
+        let words = tried.jumps.into_iter().chain(tried.words).collect();
         let _changing = self.known_mappings.changing.lock().await;
         let in_use = self.known_mappings.now();
         let name = mapping.name().to_owned();
@@ -166,7 +165,6 @@ impl Engine {
         let kept = self.store.main().put_mapping(&row, before).await;
         kept.map_err(|error| convert::from_main(&error))?;
         self.use_mappings(next);
-        let words = self.words_for(connection, &mapping);
         let mappings = self.mappings();
         Ok(MappingSaved { saved: Some(name), mistakes: Vec::new(), words, mappings })
     }
@@ -211,31 +209,6 @@ impl Engine {
         let in_use = self.known_mappings.now();
         let numbers = in_use.rules.numbers(connection, topic).into_iter();
         numbers.map(|number| in_use.all[in_use.reading[number]].row.name.clone()).collect()
-    }
-
-    /// What a mapping means for the points that are known on its topics, in sentences.
-    pub(crate) fn words_for(
-        &self,
-        connection: Option<ConnectionId>,
-        mapping: &Mapping,
-    ) -> Vec<String> {
-        let alone = Rules::new([(connection, mapping.clone())]).unwrap_or_default();
-        let directory = self.directory();
-        let (mut known, mut accepted, mut mapped) = (0_u32, 0_u32, 0_u32);
-        for entry in directory.entries() {
-            let point = &entry.row.point;
-            let Some(its) = point.key.connection else { continue };
-            if !alone.is_for(its, &point.topic) {
-                continue;
-            }
-            if entry.row.convention.as_deref() == Some(CONVENTION) {
-                mapped += 1;
-            } else {
-                known += 1;
-                accepted += u32::from(point.accepted);
-            }
-        }
-        words_of(known, accepted, mapped)
     }
 
     fn use_mappings(&self, next: InUse) {
@@ -286,29 +259,6 @@ pub(crate) fn mistakes_of(error: MappingError) -> Vec<MappingMistake> {
         .collect()
 }
 
-fn words_of(known: u32, accepted: u32, mapped: u32) -> Vec<String> {
-    let points = |count: u32| match count {
-        1 => "1 point".to_owned(),
-        count => format!("{count} points"),
-    };
-    let mut words = Vec::new();
-    if known > 0 {
-        let accepted =
-            if accepted > 0 { format!(", {accepted} of them in the model") } else { String::new() };
-        words.push(format!(
-            "Found on these topics before: {}{accepted}. With the next message, a value that the mapping reads as it was read before goes on as the same point, with its history. One that it scales or reads otherwise is a new point; the old one keeps its history and hears nothing more.",
-            points(known)
-        ));
-    }
-    if mapped > 0 {
-        words.push(format!(
-            "Read by a mapping before: {}. They go on where device and name are the same; under another name or device they are found anew.",
-            points(mapped)
-        ));
-    }
-    words
-}
-
 fn check_room(all: &[Kept]) -> Result<(), Failure> {
     let bytes: usize = all.iter().map(|kept| kept.row.file.len()).sum();
     if all.len() <= MAPPINGS_MAX && bytes <= MAPPINGS_BYTES_MAX {
@@ -324,16 +274,4 @@ fn check_room(all: &[Kept]) -> Result<(), Failure> {
 fn too_many(error: &RulesError) -> Failure {
     let message = format!("{}. Nothing was changed.", convert::chain(error));
     Failure::new(FailureCode::TooMany, message, "A mapping that is off counts for nothing.")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::words_of;
-
-    #[test]
-    fn what_becomes_of_known_points_is_told_only_where_there_are_some() {
-        assert!(words_of(0, 0, 0).is_empty());
-        assert!(words_of(3, 1, 0)[0].contains("3 points, 1 of them in the model."));
-        assert!(words_of(0, 0, 1)[0].contains("1 point."));
-    }
 }

@@ -146,6 +146,8 @@ pub struct MappingTried {
     pub refused: u32,
     /// The messages: those of the quarantine, then the newest of each topic, then older ones.
     pub tried: Vec<TriedMessage>,
+    /// Known points that would go on under their own keys and be told otherwise: their histories would jump. In sentences.
+    pub jumps: Vec<String>,
     /// What becomes of points that are known on these topics, in sentences.
     pub words: Vec<String>,
 }

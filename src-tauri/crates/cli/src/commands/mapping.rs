@@ -157,7 +157,7 @@ fn saved_words(saved: &MappingSaved) -> String {
     let Some(name) = &saved.saved else { return mistakes(&saved.mistakes) };
     let mut text = format!("{name:?} is saved.\n");
     for words in &saved.words {
-        text.push_str(&format!("{words}\n"));
+        text.push_str(&format!("{}\n", safe(words)));
     }
     text
 }
@@ -205,6 +205,9 @@ fn tried_words(tried: &MappingTried) -> String {
         "{} messages tried: {} values read, {} refused.\n",
         tried.messages, tried.values, tried.refused
     ));
+    for words in tried.jumps.iter().chain(&tried.words) {
+        text.push_str(&format!("{}\n", safe(words)));
+    }
     text
 }
 
