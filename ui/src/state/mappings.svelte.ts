@@ -14,6 +14,8 @@ import { meaningsText } from "./mapping-words";
 const SETTLE_MS = 250;
 /** Bytes of a name. */
 const NAME_BYTES_MAX = 64;
+/** Levels of a topic that a device is called by. */
+const DEVICE_LEVELS_MAX = 6;
 /** The engine takes no larger file. */
 const FILE_BYTES_MAX = 1024 * 1024;
 
@@ -84,10 +86,10 @@ export class Mappings {
   readonly file: string = $derived.by(() => this.text ?? (this.draft === null ? "" : fileOf(this.draft)));
   /** Whether the draft holds what is not saved. */
   readonly changed: boolean = $derived(this.draft !== null && this.#stamp() !== this.#clean);
-  /** Mistakes of the draft: those that have no place in a file, else those that the engine tells. */
+  /** Mistakes of the draft: those that have no place in a file, and those that the engine tells. */
   readonly mistakes: readonly MappingMistake[] = $derived.by(() => {
     const own = this.draft === null || this.text !== null ? [] : problemsOf(this.draft);
-    return own.length > 0 ? own : (this.tried?.mistakes ?? []);
+    return [...own, ...(this.tried?.mistakes ?? [])];
   });
   /** Why the text cannot be shown as a form; empty where it can. */
   readonly formless: string = $derived.by(() => {
@@ -133,7 +135,7 @@ export class Mappings {
     const { leaves } = this;
     const known = this.list.find((one) => leaves?.mapped_by.includes(one.name) ?? false);
     if (known !== undefined) this.edit(known);
-    else this.#take({ ...emptyDraft(topic.topic), name: nameOf(topic.topic), payload: this.#payload() }, null, topic.connection, true);
+    else this.#take({ ...emptyDraft(topic.topic), name: nameOf(topic.topic), device: deviceOf(topic.topic), payload: this.#payload() }, null, topic.connection, true);
     this.topic = topic;
     this.leaves = leaves;
     this.#touch();
@@ -161,6 +163,8 @@ export class Mappings {
     const draft = draftOf(text);
     this.#take(typeof draft === "string" ? emptyDraft("") : draft, null, "", true);
     if (typeof draft === "string") this.text = text;
+    // Nothing of it is saved here.
+    this.#clean = "";
     this.#touch();
     return true;
   }
@@ -175,8 +179,22 @@ export class Mappings {
     }
   }
 
-  /** Throws the draft away. */
-  discard(): void {
+  /** Throws the draft away; gives what brings it back, where it held what is not saved. */
+  discard(): (() => void) | null {
+    const { draft, text, before, connection, on, changed } = this;
+    const clean = this.#clean;
+    this.#leave();
+    if (draft === null || !changed) return null;
+    return () => {
+      if (this.#isHeld()) return;
+      this.#take(draft, before, connection, on);
+      this.text = text;
+      this.#clean = clean;
+      this.#touch();
+    };
+  }
+
+  #leave(): void {
     this.#stop();
     this.draft = null;
     this.text = null;
@@ -286,18 +304,15 @@ export class Mappings {
     const follows = this.draft.values.length === 0 && (this.draft.topics === "" || this.draft.topics === before?.topic);
     if (!follows) return;
     this.connection = topic.connection;
+    const ownDevice = this.draft.device !== "" && this.draft.device !== deviceOf(this.draft.topics);
     const named = this.draft.name === "" || this.draft.name === nameOf(this.draft.topics);
-    this.change({ topics: topic.topic, payload: this.#payload(), ...(named ? { name: nameOf(topic.topic) } : {}) });
+    this.change({ topics: topic.topic, payload: this.#payload(), ...(named ? { name: nameOf(topic.topic) } : {}), ...(ownDevice ? {} : { device: deviceOf(topic.topic) }) });
   }
 
   /** Tries the draft anew: on messages that came meanwhile too. */
   async tryNow(): Promise<void> {
     this.#stop();
     if (this.draft === null) return;
-    if (this.text === null && problemsOf(this.draft).length > 0) {
-      this.tried = null;
-      return;
-    }
     // A mapping that has no name yet is tried under one, so that its values are seen all the same.
     const file = this.text ?? fileOf({ ...this.draft, name: this.draft.name.trim() === "" ? UNNAMED : this.draft.name });
     const asking = this.#asking;
@@ -334,7 +349,7 @@ export class Mappings {
       const topics = new Set((this.tried?.tried ?? []).filter((one) => one.quarantined).map((one) => keyOf(one)));
       this.saved = { name: told.saved, words: told.words, again: on && topics.size > 0 ? await this.#refusedOn(topics) : [] };
       this.selected = told.saved;
-      this.discard();
+      this.#leave();
       return true;
     });
     return done ?? false;
@@ -467,13 +482,19 @@ export class Mappings {
 /** What a mapping is called in a trial while it has no name. */
 const UNNAMED = "Unnamed";
 
-const NOTHING_TRIED: MappingTried = { mistakes: [], topics: 0, messages: 0, left_out: 0, values: 0, refused: 0, tried: [], words: [] };
+const NOTHING_TRIED: MappingTried = { mistakes: [], topics: 0, messages: 0, left_out: 0, values: 0, refused: 0, tried: [], jumps: [], words: [] };
 
 /** A name for the mapping of a topic, until a person gives a better one. */
 function nameOf(topic: string): string {
   let name = [...topic.slice(0, 2 * NAME_BYTES_MAX)].slice(0, NAME_BYTES_MAX).join("").replaceAll(/[\p{C}/]+/gu, " ").trim();
   while (new TextEncoder().encode(name).length > NAME_BYTES_MAX) name = [...name].slice(0, -1).join("").trim();
   return name;
+}
+
+/** A device for each topic, called by the topic's levels: a device of its own, so that no value meets a point found before. */
+function deviceOf(topic: string): string {
+  const levels = topic === "" ? [] : topic.split("/");
+  return levels.length < 2 || levels.length > DEVICE_LEVELS_MAX ? "" : levels.map((_, at) => `{${at + 1}}`).join(" ");
 }
 
 /** What stands there most likely means that all is well, unless it says so itself. */

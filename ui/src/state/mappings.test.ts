@@ -27,7 +27,7 @@ const tries = (fake: Fake) => fake.calls.filter((one) => one === "try_mapping").
 test("a topic's messages are offered, and what is ticked becomes a value with its guesses", async () => {
   const { mappings, leaf } = await open();
   await mappings.beginWith(PUMP);
-  expect(mappings.draft).toMatchObject({ name: "acme hp 1 state", topics: PUMP.topic, payload: "json", values: [] });
+  expect(mappings.draft).toMatchObject({ name: "acme hp 1 state", device: "{1} {2} {3} {4}", topics: PUMP.topic, payload: "json", values: [] });
   expect(mappings.connection).toBe("Campus");
   mappings.toggle(leaf("/power/kw"));
   expect(mappings.draft?.values[0]).toMatchObject({ name: "kw", at: "/power/kw", kind: "sensor", unit: "kW" });
@@ -99,8 +99,13 @@ test("a draft that is not saved is never thrown away for another one", async () 
   await mappings.beginWith(PUMP);
   expect(mappings.draft?.name).toBe("Mine");
   expect([mappings.atBench, mappings.refusal?.message]).toEqual([true, "This mapping is not saved yet."]);
+  const undo = mappings.discard();
+  expect(mappings.draft).toBeNull();
+  undo?.();
+  expect([mappings.draft?.name, mappings.changed]).toEqual(["Mine", true]);
   mappings.discard();
   expect(mappings.begin()).toBe(true);
+  expect(mappings.discard()).toBeNull();
 });
 
 test("removing is undone at the old place, and switching off keeps the file", async () => {
@@ -127,6 +132,7 @@ test("a file goes out and comes in; one that is no form comes in as text", async
   expect(new TextDecoder().decode(bytes)).toBe(meters.file);
   expect(await mappings.importFile(new File([meters.file], "a.json"))).toBe(true);
   expect(mappings.draft?.values[0]).toMatchObject({ name: "energy", comma: true, at: null });
+  expect(mappings.changed).toBe(true);
   mappings.discard();
   expect(await mappings.importFile(new File(['{"version": 7}'], "b.json"))).toBe(true);
   expect(mappings.text).toBe('{"version": 7}');
