@@ -17,6 +17,7 @@ mod frozen;
 mod harness;
 mod kills;
 mod logins;
+mod mappings;
 mod model;
 mod quarantine;
 mod restarts;

@@ -214,7 +214,7 @@ describe("an engine that stays away", () => {
     await user.keyboard("{Control>}3{/Control}");
     expect((await screen.findByRole("grid")).textContent).toContain("stale");
     isTold();
-    await user.keyboard("{Control>}9{/Control}{Alt>}5{/Alt}");
+    await user.keyboard("{Control>}9{/Control}{Alt>}6{/Alt}");
     expect((await screen.findByRole("heading", { level: 1 })).textContent).toBe("Model");
     isTold();
     await user.click(screen.getByRole("button", { name: "Retry" }));
@@ -228,7 +228,7 @@ describe("the frame", () => {
     const { user } = await open();
     await user.keyboard("?");
     const keys = await screen.findByRole("dialog", { name: "Keys" });
-    for (const key of ["Alt+1…7", "Ctrl+PgDn", "Shift+drag", "Wheel", "Ctrl+E", "Ctrl+S", "R"]) expect(within(keys).getAllByText(key).length).toBeGreaterThan(0);
+    for (const key of ["Alt+1…8", "Ctrl+PgDn", "Shift+drag", "Wheel", "Ctrl+E", "Ctrl+S", "R"]) expect(within(keys).getAllByText(key).length).toBeGreaterThan(0);
     await user.keyboard("j");
     expect(selected()).toBeUndefined();
     await user.keyboard("{Escape}");

@@ -13,7 +13,7 @@ export const PAGES: readonly { readonly page: Page; readonly word: string; reado
   { page: "setup", word: "Setup", digit: "9" },
 ];
 
-const PARTS: readonly SetupPart[] = ["connections", "topics", "found", "quarantine", "model", "health", "computer"];
+const PARTS: readonly SetupPart[] = ["connections", "topics", "found", "quarantine", "mappings", "model", "health", "computer"];
 const ALL = "all";
 
 /** The current page and what of it is shown. */

@@ -787,6 +787,16 @@ to: Timestamp | null,
  */
 reason: string, };
 
+export type GivenMessage = { 
+/**
+ * Its topic.
+ */
+topic: string, 
+/**
+ * Its payload.
+ */
+payload: string, };
+
 export type Health = Record<symbol, never>;
 
 export type HealthView = { 
@@ -909,6 +919,38 @@ building: string | null,
  */
 floor: string | null, };
 
+export type LeafType = "number" | "text" | "boolean" | "nothing";
+
+export type LeafView = { 
+/**
+ * A JSON Pointer; empty where the payload is one text.
+ */
+at: string, 
+/**
+ * What stood there last.
+ */
+leaf_type: LeafType, 
+/**
+ * Different values that stood there, at most five.
+ */
+samples: Array<string>, 
+/**
+ * In how many of the messages something stood there.
+ */
+messages: number, 
+/**
+ * A name for it, made of its keys.
+ */
+name: string, 
+/**
+ * The unit that it is likely to have.
+ */
+unit: Unit | null, 
+/**
+ * Where it is likely to be a time: how it is written, in a mapping's word for it.
+ */
+time: string | null, };
+
 export type ListFile = { 
 /**
  * Its name, without a folder.
@@ -966,6 +1008,142 @@ username: string,
  * Where its password is.
  */
 password: PasswordState, };
+
+export type MappingLeaves = { 
+/**
+ * How many messages were looked at.
+ */
+messages: number, 
+/**
+ * The newest of them, its first 16 KiB; none where none is kept.
+ */
+newest: MessageView | null, 
+/**
+ * The places, at most 500, in the order in which they first came.
+ */
+leaves: Array<LeafView>, 
+/**
+ * Names of mappings that are for this topic already.
+ */
+mapped_by: Array<string>, };
+
+export type MappingMistake = { 
+/**
+ * The line of the file, from 1.
+ */
+line: number, 
+/**
+ * A JSON Pointer into the file, as `/values/2/unit`; empty for the file as a whole.
+ */
+place: string, 
+/**
+ * What is wrong.
+ */
+wrong: string, 
+/**
+ * What to do about it.
+ */
+remedy: string, };
+
+export type MappingSaved = { 
+/**
+ * Its name, once it is saved; none where it has mistakes: then nothing was changed.
+ */
+saved: string | null, 
+/**
+ * Every mistake in its file.
+ */
+mistakes: Array<MappingMistake>, 
+/**
+ * What comes of it for the points of its topics, in sentences.
+ */
+words: Array<string>, 
+/**
+ * All mappings.
+ */
+mappings: Array<MappingView>, };
+
+export type MappingTried = { 
+/**
+ * Every mistake in its file; where there is one, nothing was tried.
+ */
+mistakes: Array<MappingMistake>, 
+/**
+ * Topics that it is for, among those heard in this run or kept in the quarantine.
+ */
+topics: number, 
+/**
+ * Messages that it was tried on, at most 200.
+ */
+messages: number, 
+/**
+ * Messages that were left out because trying took too long.
+ */
+left_out: number, 
+/**
+ * Values that were read in all of them.
+ */
+values: number, 
+/**
+ * Values and messages that were refused in all of them.
+ */
+refused: number, 
+/**
+ * The messages: those of the quarantine, then the newest of each topic, then older ones.
+ */
+tried: Array<TriedMessage>, 
+/**
+ * Known points that would go on under their own keys and be told otherwise: their histories would jump. In sentences.
+ */
+jumps: Array<string>, 
+/**
+ * What becomes of points that are known on these topics, in sentences.
+ */
+words: Array<string>, };
+
+export type MappingView = { 
+/**
+ * What it is called.
+ */
+name: string, 
+/**
+ * Where it stands in the order; of two at one place the name decides.
+ */
+place: number, 
+/**
+ * Whether it is to read messages.
+ */
+on: boolean, 
+/**
+ * The connection whose messages it reads; none where it reads those of all.
+ */
+connection: string | null, 
+/**
+ * The filter of its topics; empty where its file cannot be read.
+ */
+topics: string, 
+/**
+ * How many values it lists.
+ */
+values: number, 
+/**
+ * Topics heard in this run that it is for.
+ */
+matched: number, 
+/**
+ * When it was saved or switched.
+ */
+changed: Timestamp, 
+/**
+ * Its file, whole.
+ */
+file: string, 
+/**
+ * Why it reads nothing although it is on; empty where it reads, or is off.
+ */
+hindrance: string, };
+
+export type Mappings = Record<symbol, never>;
 
 export type MessageCounts = { 
 /**
@@ -1649,6 +1827,12 @@ export type RemoveConnection = {
  */
 name: string, };
 
+export type RemoveMapping = { 
+/**
+ * Its name.
+ */
+name: string, };
+
 export type RemoveView = { 
 /**
  * Which one.
@@ -1736,6 +1920,28 @@ export type Returned = {
  * How many points.
  */
 returned: number, };
+
+export type SaveMapping = { 
+/**
+ * Its file.
+ */
+file: string, 
+/**
+ * The connection whose messages it is to read; none for those of all.
+ */
+connection: string | null, 
+/**
+ * Whether it is to read messages.
+ */
+on: boolean, 
+/**
+ * The name of the mapping that it takes the place of; none where it is a new one.
+ */
+before: string | null, 
+/**
+ * Where it is to stand in the order; none for its old place, or the end.
+ */
+place: number | null, };
 
 export type SaveView = { 
 /**
@@ -2042,6 +2248,26 @@ bad_chunks: Array<BadChunk>,
  * The months.
  */
 months: Array<MonthView>, };
+
+export type SuggestMapping = { 
+/**
+ * The connection.
+ */
+connection: string, 
+/**
+ * The topic.
+ */
+topic: string, };
+
+export type SwitchMapping = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Whether it is to read.
+ */
+on: boolean, };
 
 export type TestConnection = { 
 /**
@@ -2397,6 +2623,84 @@ took_ms: number, };
 
 export type TrialVerdict = "ok" | "failed" | "not_reached";
 
+export type TriedMessage = { 
+/**
+ * Its connection; empty where the message was given.
+ */
+connection: string, 
+/**
+ * Its topic: hostile data.
+ */
+topic: string, 
+/**
+ * When it came; none where the message was given.
+ */
+received: Timestamp | null, 
+/**
+ * The beginning of its payload.
+ */
+payload: string, 
+/**
+ * Whether it was refused when it came, and is kept in the quarantine.
+ */
+quarantined: boolean, 
+/**
+ * Why it is refused as a whole, `other_topic` where the mapping is not for its topic; none where it is understood.
+ */
+refused: string | null, 
+/**
+ * What is read of it.
+ */
+values: Array<TriedValue>, 
+/**
+ * What of it is refused.
+ */
+rejects: Array<TriedReject>, 
+/**
+ * How long reading took, in microseconds.
+ */
+took_us: number, };
+
+export type TriedReject = { 
+/**
+ * Its path.
+ */
+field: string | null, 
+/**
+ * The reason's word.
+ */
+reason: string, 
+/**
+ * More of it, in words; empty where the reason says it all.
+ */
+words: string, };
+
+export type TriedValue = { 
+/**
+ * The device.
+ */
+device: string, 
+/**
+ * The point's path: `/` and its name.
+ */
+path: string, 
+/**
+ * The value.
+ */
+value: Value, 
+/**
+ * What it is measured in.
+ */
+unit: Unit | null, 
+/**
+ * When it was true; none where that is the time of arrival.
+ */
+time: Timestamp | null, 
+/**
+ * How far it can be trusted.
+ */
+quality: Quality, };
+
 export type TryConnection = { 
 /**
  * `mqtt://host:port`, `mqtts://host:port`, `ws://host:port/path` or `wss://host:port/path`; port and path may be left out.
@@ -2422,6 +2726,20 @@ login_of?: string,
  * How the way there is protected beyond that.
  */
 security?: ConnectionSecurity, };
+
+export type TryMapping = { 
+/**
+ * Its file.
+ */
+file: string, 
+/**
+ * Only messages of this connection.
+ */
+connection: string | null, 
+/**
+ * This message instead of the captured ones.
+ */
+message: GivenMessage | null, };
 
 export type TryTopicPattern = { 
 /**
@@ -2533,6 +2851,12 @@ export interface Requests {
   topic_patterns: { args: TopicPatterns; reply: Array<TopicPatternView> };
   set_topic_patterns: { args: SetTopicPatterns; reply: Array<TopicPatternView> };
   try_topic_pattern: { args: TryTopicPattern; reply: TopicPatternTried };
+  mappings: { args: Mappings; reply: Array<MappingView> };
+  save_mapping: { args: SaveMapping; reply: MappingSaved };
+  remove_mapping: { args: RemoveMapping; reply: Array<MappingView> };
+  switch_mapping: { args: SwitchMapping; reply: Array<MappingView> };
+  try_mapping: { args: TryMapping; reply: MappingTried };
+  suggest_mapping: { args: SuggestMapping; reply: MappingLeaves };
   return_points: { args: ReturnPoints; reply: Returned };
   export_points: { args: ExportPoints; reply: PointsExported };
   import_points: { args: ImportPoints; reply: PointsImported };

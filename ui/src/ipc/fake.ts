@@ -9,6 +9,7 @@ import type {
 import type { Door, Listener } from "./door";
 import { makeFound, type About } from "./fake-found";
 import { makeHealth } from "./fake-health";
+import { FakeMappings, unknownTopics } from "./fake-mappings";
 import { patternViews, tryPattern } from "./fake-patterns";
 import { exportedList, triedList } from "./fake-lists";
 import { changed, countPoints, makePlaces, refusal, roomName } from "./fake-places";
@@ -114,6 +115,7 @@ export class Fake implements Door {
   places: PlacesView;
   patterns: string[] = [];
   views: SavedView[] = [];
+  readonly mappings = new FakeMappings();
   refusals: RefusalView[];
   /** What keeps passwords. */
   secrets: SecretStore = "keyring";
@@ -136,6 +138,7 @@ export class Fake implements Door {
     this.places = { ...this.places, equipment: equipmentOf(this.points) };
     const heard = this.points.filter((point) => point.view.value !== null);
     this.refusals = makeRefusals(Math.ceil(this.#options.points / 5), heard.map(({ view }) => ({ connection: view.source.connection ?? "", topic: view.source.topic, name: view.name, point: view.point })), this.#options.clock());
+    if (scene !== "empty" && this.#options.found > 0) this.mappings.begin(this.#topics(this.#options.clock()), this.#options.clock());
     if (scene === "failing") this.failure = DAMAGED;
     if (scene === "locked") this.secrets = "sealed_file_locked";
   }
@@ -294,6 +297,13 @@ export class Fake implements Door {
         return this.#setPatterns((args as Requests["set_topic_patterns"]["args"]).patterns);
       case "try_topic_pattern":
         return tryPattern((args as Requests["try_topic_pattern"]["args"]).pattern, this.#topicsOfPoints());
+      case "mappings":
+      case "save_mapping":
+      case "remove_mapping":
+      case "switch_mapping":
+      case "try_mapping":
+      case "suggest_mapping":
+        return this.mappings.answer(name, args, this.#topics(now), this.refusals, now);
       case "ignore_points": {
         const asked = args as Requests["ignore_points"]["args"];
         const meant = this.points.filter((point) => asked.points.includes(point.view.point) && (point.ignored ?? false) !== asked.ignored);
@@ -425,7 +435,9 @@ export class Fake implements Door {
     }
     const first = this.connections[0]?.name;
     if (first !== undefined && this.points.length > 0) topics.set("picture", { connection: first, topic: "harbour/gate/camera", interval: DAY, newest: now - 41 * MINUTE, convention: "picture", accepted: 0, found: 0, parts: [], payload: () => "ff d8 ff e0" });
-    return [...topics.values()];
+    // Beside found points of conventions, those that no convention knows.
+    const unknown = first !== undefined && this.#options.found > 0 ? unknownTopics(first, now, this.#options.scene === "hostile") : [];
+    return [...topics.values(), ...unknown];
   }
 
   #topic(of: { connection: string; topic: string }, now: number): FakeTopic | undefined {

@@ -3,7 +3,7 @@
 import type { PointCode } from "../ipc/bindings";
 
 /** The parts of Setup. */
-export type SetupPart = "connections" | "topics" | "found" | "quarantine" | "model" | "health" | "computer";
+export type SetupPart = "connections" | "topics" | "found" | "quarantine" | "mappings" | "model" | "health" | "computer";
 
 /** Which list of Floors: a floor by its number, the points that are on none, or all points. */
 export type FloorChoice = number | "none" | null;

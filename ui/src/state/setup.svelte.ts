@@ -3,6 +3,7 @@
 import type { Desktop } from "../ipc/desk";
 import { Connections } from "./connections.svelte";
 import { Inbox } from "./inbox.svelte";
+import { Mappings } from "./mappings.svelte";
 import { Quarantine } from "./quarantine.svelte";
 import type { Session } from "./session.svelte";
 import { Computer } from "./setup-computer.svelte";
@@ -17,6 +18,7 @@ export class Setup {
   readonly connections: Connections;
   readonly inbox: Inbox;
   readonly quarantine: Quarantine;
+  readonly mappings: Mappings;
   readonly topics: Topics;
   readonly model: Model;
   readonly counters: Counters;
@@ -26,6 +28,7 @@ export class Setup {
     this.connections = new Connections(session.door, session.health);
     this.inbox = new Inbox(session.door);
     this.quarantine = new Quarantine(session.door);
+    this.mappings = new Mappings(session.door, desk);
     this.topics = new Topics(session.door, session.health);
     this.model = new Model(session.places);
     this.counters = new Counters(session.door, () => session.current.now());

@@ -4,6 +4,7 @@ mod connection;
 mod exchange;
 mod history;
 mod load;
+mod mapping;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -20,6 +21,7 @@ pub(crate) use history::{
     ReadingsArgs,
 };
 pub(crate) use load::{BenchArgs, SimulateArgs};
+pub(crate) use mapping::{MappingCommand, SaveArgs, TryArgs};
 
 use crate::time;
 
@@ -94,6 +96,12 @@ Example:
     Quarantine {
         #[command(subcommand)]
         command: QuarantineCommand,
+    },
+    /// What messages mean that no convention knows
+    #[command(after_help = "Example:\n  plantroomctl mapping try pumps.json")]
+    Mapping {
+        #[command(subcommand)]
+        command: MappingCommand,
     },
     /// Current values with their age and quality
     #[command(after_help = "Example:\n  plantroomctl latest --floor \"2nd floor\"")]

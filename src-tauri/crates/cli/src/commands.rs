@@ -11,6 +11,7 @@ mod import;
 mod init;
 mod latest;
 mod lines;
+mod mapping;
 mod points;
 mod quarantine;
 mod readings;
@@ -48,6 +49,9 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), End
         }
         Command::Quarantine { command } => {
             with_door(folder(), async |door| quarantine::run(door, command, *output).await).await
+        }
+        Command::Mapping { command } => {
+            with_door(folder(), async |door| mapping::run(door, command, *output).await).await
         }
         Command::Latest(args) => {
             with_door(folder(), async |door| latest::run(door, args, *output).await).await

@@ -66,6 +66,7 @@ fn help_names_every_command() {
         "secrets",
         "points",
         "quarantine",
+        "mapping",
         "latest",
         "readings",
         "import",
@@ -410,6 +411,37 @@ mod collecting {
         let output = plantroomctl(&["--data-dir", folder, "collect", "--duration", "0s"]);
         assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     }
+}
+
+#[test]
+fn a_mapping_is_tried_saved_listed_switched_and_removed() {
+    let folder = tempfile::tempdir().unwrap();
+    answer(folder.path(), &["init", "--timezone", "Europe/Amsterdam"]);
+    let (file, message) = (folder.path().join("meters.json"), folder.path().join("message.txt"));
+    let path = file.to_str().unwrap();
+    let mapping = r#"{"version": 1, "name": "Meters", "topics": "meter/+", "device": "meter {2}", "payload": "text",
+        "values": [{"name": "energy", "unit": "kWh", "decimal": "comma"}]}"#;
+    std::fs::write(&file, mapping.replace("kWh\"", "kWh\", \"colour\": 1")).unwrap();
+    assert_eq!(code(folder.path(), &["mapping", "save", path]), Some(1));
+    assert_eq!(answer(folder.path(), &["mapping", "list"]), serde_json::json!([]));
+
+    std::fs::write(&file, mapping).unwrap();
+    std::fs::write(&message, "1.234,5").unwrap();
+    let given = ["--payload", message.to_str().unwrap(), "--topic", "meter/7"];
+    let tried = answer(folder.path(), &[&["mapping", "try", path], &given[..]].concat());
+    let value = &tried["tried"][0]["values"][0];
+    assert_eq!((&value["device"], &value["value"]), (&Json::from("meter 7"), &Json::from(1234.5)));
+    assert_eq!(tried["values"], 1);
+    for _ in 0..2 {
+        assert_eq!(answer(folder.path(), &["mapping", "save", path])["saved"], "Meters");
+    }
+    let off = answer(folder.path(), &["mapping", "off", "Meters"]);
+    assert_eq!((&off[0]["on"], off.as_array().unwrap().len()), (&Json::from(false), 1));
+    let shown =
+        plantroomctl(&["--data-dir", folder.path().to_str().unwrap(), "mapping", "show", "Meters"]);
+    assert_eq!(text(&shown.stdout).trim_end(), mapping, "the file as it was saved");
+    assert_eq!(answer(folder.path(), &["mapping", "remove", "Meters"]), serde_json::json!([]));
+    assert_eq!(code(folder.path(), &["mapping", "remove", "Meters"]), Some(1));
 }
 
 #[test]

@@ -65,6 +65,12 @@ impl Mapping {
         &self.form.topics
     }
 
+    /// How many values it lists.
+    #[must_use]
+    pub fn values(&self) -> usize {
+        self.form.values.len()
+    }
+
     /// How many values count for it in [`Rules`]: those it lists, at least one.
     #[must_use]
     pub fn weight(&self) -> usize {

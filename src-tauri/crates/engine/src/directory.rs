@@ -84,6 +84,18 @@ impl Directory {
         self.by_connection.get(&connection).copied().unwrap_or(0)
     }
 
+    /// The point of a connection with this device and path.
+    pub(crate) fn of_key(
+        &self,
+        connection: ConnectionId,
+        device: &str,
+        path: &str,
+    ) -> Option<&Entry> {
+        let bearers = self.by_path.get(&(Arc::from(device), Arc::from(path)))?;
+        let mut bearers = bearers.iter().map(|place| &self.rows[*place]);
+        bearers.find(|entry| entry.row.point.key.connection == Some(connection))
+    }
+
     /// Points of the same device and path on other connections.
     pub(crate) fn on_other_connections(&self, key: &PointKey) -> impl Iterator<Item = &Entry> {
         let bearers = self.by_path.get(&(Arc::clone(&key.device), Arc::clone(&key.path)));

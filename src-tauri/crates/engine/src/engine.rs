@@ -23,6 +23,7 @@ use crate::directory::Directory;
 use crate::folder;
 use crate::limits::{LONG_QUERY_TIME_MAX, QUERY_TIME_MAX, STREAM_ITEMS_MAX};
 use crate::logins::keeper_of;
+use crate::mappings::KnownMappings;
 use crate::patterns;
 use crate::places::DEMO;
 use crate::sessions::Sessions;
@@ -34,6 +35,7 @@ pub(crate) struct Engine {
     pub(crate) ingest: Ingest,
     pub(crate) sessions: Sessions,
     pub(crate) keeper: Keeper,
+    pub(crate) known_mappings: KnownMappings,
     pub(crate) events: broadcast::Sender<Event>,
     pub(crate) operations: Operations,
     collecting: AtomicBool,
@@ -73,6 +75,7 @@ impl Engine {
         let demo = store.main().setting(DEMO).await;
         let demo = demo.map_err(|error| convert::from_main(&error))?.is_some();
         let patterns = patterns::load(&store).await?;
+        let known_mappings = KnownMappings::load(&store, &ingest).await?;
         let sessions = Sessions::load(&store).await?;
         let keeper = keeper_of(folder, &store, demo).await?;
         let engine = Arc::new(Self {
@@ -81,6 +84,7 @@ impl Engine {
             ingest,
             sessions,
             keeper,
+            known_mappings,
             events: broadcast::Sender::new(STREAM_ITEMS_MAX),
             operations: Operations::default(),
             collecting: AtomicBool::new(false),
@@ -210,6 +214,7 @@ impl Engine {
             Request::Trends(_) => (QUERY_TIME_MAX, &operations.trends),
             Request::Export(_) => (LONG_QUERY_TIME_MAX, &operations.export),
             Request::ImportReadings(_)
+            | Request::TryMapping(_)
             | Request::ExportPoints(_)
             | Request::ImportPoints(_)
             | Request::StoreVerify(_)
@@ -236,6 +241,11 @@ impl Engine {
             | Request::TopicPatterns(_)
             | Request::SetTopicPatterns(_)
             | Request::TryTopicPattern(_)
+            | Request::Mappings(_)
+            | Request::SaveMapping(_)
+            | Request::RemoveMapping(_)
+            | Request::SwitchMapping(_)
+            | Request::SuggestMapping(_)
             | Request::Messages(_)
             | Request::Topics(_)
             | Request::TopicSearch(_)
@@ -254,6 +264,7 @@ impl Engine {
         }
     }
 
+    #[expect(clippy::too_many_lines, reason = "one line for each request, in one table")]
     async fn dispatch(self: &Arc<Self>, request: Request) -> Result<Reply, Failure> {
         Ok(match request {
             Request::Health(_) => Reply::Health(self.health().await?),
@@ -286,6 +297,14 @@ impl Engine {
                 Reply::SetTopicPatterns(self.set_topic_patterns(&ask).await?)
             }
             Request::TryTopicPattern(ask) => Reply::TryTopicPattern(self.try_topic_pattern(&ask)),
+            Request::Mappings(_) => Reply::Mappings(self.mappings()),
+            Request::SaveMapping(ask) => Reply::SaveMapping(self.save_mapping(ask).await?),
+            Request::RemoveMapping(ask) => Reply::RemoveMapping(self.remove_mapping(&ask).await?),
+            Request::SwitchMapping(ask) => Reply::SwitchMapping(self.switch_mapping(&ask).await?),
+            Request::TryMapping(ask) => Reply::TryMapping(self.try_mapping(ask).await?),
+            Request::SuggestMapping(ask) => {
+                Reply::SuggestMapping(self.suggest_mapping(&ask).await?)
+            }
             Request::IgnorePoints(ask) => Reply::IgnorePoints(self.ignore_points(&ask).await?),
             Request::ReturnPoints(ask) => Reply::ReturnPoints(self.return_points(&ask).await?),
             Request::Messages(ask) => Reply::Messages(self.messages(&ask)?),

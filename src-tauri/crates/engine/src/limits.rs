@@ -125,6 +125,31 @@ pub(crate) const REFUSALS_LISTED: usize = 500;
 /// Bytes of a refused message that stand in the list.
 pub(crate) const REFUSAL_SAMPLE_BYTES: usize = 120;
 
+/// Mappings that may be kept: one for every make of device on a large campus.
+pub(crate) const MAPPINGS_MAX: usize = 500;
+/// Bytes of all their files.
+pub(crate) const MAPPINGS_BYTES_MAX: usize = 16 << 20;
+/// Topics that a mapping is tried on.
+pub(crate) const MAPPING_TOPICS_TRIED: usize = 200;
+/// Captured messages that a mapping is tried on.
+pub(crate) const MAPPING_MESSAGES_TRIED: usize = 200;
+/// Of these, messages of the quarantine.
+pub(crate) const MAPPING_QUARANTINED_TRIED: usize = 50;
+/// Bytes of those messages.
+pub(crate) const MAPPING_BYTES_TRIED: usize = 8 << 20;
+/// How long a trial may read before what is left is counted and left out.
+pub(crate) const MAPPING_TRIAL_TIME_MAX: Duration = Duration::from_secs(1);
+/// Values and refusals that a trial shows; all are counted.
+pub(crate) const MAPPING_VALUES_SHOWN: usize = 2_000;
+/// Values whose history a mapping would let jump that are told one by one; the rest is counted.
+pub(crate) const MAPPING_CLASHES_TOLD: usize = 3;
+/// Characters of a text that such a sentence quotes.
+pub(crate) const MAPPING_TEXT_SHOWN: usize = 40;
+/// Bytes of a message that a trial shows.
+pub(crate) const MAPPING_PAYLOAD_SHOWN: usize = 512;
+/// Bytes of a newest message that is shown with its leaves.
+pub(crate) const MAPPING_NEWEST_SHOWN: usize = 16 << 10;
+
 /// Changes of a point list that an answer shows; all are counted.
 pub(crate) const CHANGES_LISTED: usize = 1_000;
 /// Characters of a cell that an answer shows.

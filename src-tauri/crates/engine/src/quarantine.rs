@@ -258,7 +258,7 @@ fn point_of<'a>(kind: &Kind, directory: &'a Directory) -> Option<&'a Entry> {
     found.next().filter(|_| found.next().is_none())
 }
 
-fn sample_view(sample: &Sample, most: usize) -> MessageView {
+pub(crate) fn sample_view(sample: &Sample, most: usize) -> MessageView {
     let shown = &sample.payload[..sample.payload.len().min(most)];
     let (payload, hexadecimal) = readable(shown, shown.len() as u64 != sample.bytes);
     MessageView {

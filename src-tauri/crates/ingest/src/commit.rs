@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use codec::{Availability, Decoded, Discovery};
+use codec::{Availability, Decoded, Discovery, Rules};
 use model::{AckToken, ConnectionId, Incoming, PointId, Reading, Timestamp, Value};
 use store::{Appended, Batch, DescriptionRow, MainError, Outcome, RetainedRow, Store};
 use tokio::sync::{mpsc, oneshot, watch};
@@ -78,6 +78,8 @@ pub(crate) struct Shared {
     receive_to_durable: Histogram,
     commit: Histogram,
     points_revision: watch::Sender<u64>,
+    /// What a person says that messages mean; every intake reads by it from its next message on.
+    pub(crate) mappings: watch::Sender<Rules>,
     trouble: Mutex<Option<Trouble>>,
     /// Receive time of the oldest message in the commit under way; `i64::MAX` where there is none.
     oldest_unsaved: AtomicI64,
@@ -126,6 +128,7 @@ impl Ingest {
             receive_to_durable: Histogram::default(),
             commit: Histogram::default(),
             points_revision: watch::Sender::new(0),
+            mappings: watch::Sender::new(Rules::default()),
             trouble: Mutex::new(None),
             oldest_unsaved: AtomicI64::new(i64::MAX),
         });
@@ -157,6 +160,12 @@ impl Ingest {
         let (replays, asked) = mpsc::channel(1);
         tokio::spawn(intake.run(messages, asked, stopped, finished));
         Ok(Stopper { stop, done, replayer: Replayer { replays } })
+    }
+
+    /// Messages are read by these mappings from now on, on every connection: those that were received and not yet decoded
+    /// too.
+    pub fn set_mappings(&self, rules: Rules) {
+        self.shared.mappings.send_replace(rules);
     }
 
     /// What was refused, over all connections.

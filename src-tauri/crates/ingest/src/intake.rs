@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use codec::{Decoded, Decoder, Series, Verdict};
+use codec::{Decoded, Decoder, Rules, Series, Verdict};
 use model::{AckToken, ConnectionId, Incoming, Reading, Timestamp};
 use rustc_hash::FxHashMap;
 use store::{BATCH_READINGS_MAX, Batch, Delivery, DescriptionRow, MainError, Renamed, Store};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::{Instant, sleep, timeout_at};
 use xxhash_rust::xxh3::Xxh3;
 
@@ -66,6 +66,7 @@ pub(crate) struct Intake {
     pub(crate) shared: Arc<Shared>,
     commits: mpsc::Sender<Prepared>,
     pub(crate) decoder: Decoder,
+    mappings: watch::Receiver<Rules>,
     pub(crate) points: Points,
     /// Content of the newest message by packet identifier, as handed over in this run.
     delivered: FxHashMap<u16, u64>,
@@ -95,12 +96,15 @@ impl Intake {
         commits: mpsc::Sender<Prepared>,
         points: Points,
     ) -> Self {
+        let mut mappings = shared.mappings.subscribe();
+        mappings.mark_changed();
         Self {
             connection,
             store,
             shared,
             commits,
             decoder: Decoder::new(),
+            mappings,
             points,
             delivered: FxHashMap::default(),
             gathered: Gathered::default(),
@@ -110,6 +114,7 @@ impl Intake {
     /// Hears again what devices said of themselves in earlier runs: births are told once, and a broker that keeps our
     /// session does not repeat what it retained.
     pub(crate) fn recall(&mut self, described: Vec<DescriptionRow>) {
+        self.use_mappings();
         for row in described {
             let message = Incoming {
                 connection: self.connection.id,
@@ -241,8 +246,18 @@ impl Intake {
         }
     }
 
+    /// Reads by the mappings of now.
+    pub(crate) fn use_mappings(&mut self) {
+        // Asked before every read: as long as nothing was changed that is one look at a number.
+        if self.mappings.has_changed().unwrap_or(false) {
+            let rules = self.mappings.borrow_and_update().clone();
+            self.decoder.set_mappings(rules);
+        }
+    }
+
     /// Decodes messages and puts what they say into the batch.
     async fn take(&mut self, some: &mut Vec<Incoming>) {
+        self.use_mappings();
         let decoded: Vec<(Incoming, Decoded)> = some
             .drain(..)
             .map(|message| {

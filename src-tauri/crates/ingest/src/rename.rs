@@ -2,7 +2,7 @@
 //!
 //! A device may speak before its description is heard: its values are then found as plain values or JSON under their topic.
 //! Once the description is there, the same message is read both ways; a value that both tell alike is the same point. One
-//! that the description scales is another point: its history would jump.
+//! that the description scales, or measures in another unit, is another point: its history would jump.
 
 use codec::Series;
 use model::Value;
@@ -35,6 +35,11 @@ pub(crate) fn pairs(now: &[&Series], before: &[&Series]) -> Vec<Pair> {
 }
 
 fn tells_the_same(a: &Series, b: &Series) -> bool {
+    if let (Some(one), Some(other)) = (&a.unit, &b.unit)
+        && one != other
+    {
+        return false;
+    }
     let newest = |series: &'_ Series| series.samples.last().map(|sample| sample.value.clone());
     match (&newest(a), &newest(b)) {
         (Some(Value::Boolean(state)), Some(Value::Text(word)))
@@ -83,6 +88,18 @@ mod tests {
         let now = [series("/temperature", Value::Number(21.5))];
         assert_eq!(paired(&now, &[series("", Value::Number(215.0))]), []);
         assert_eq!(paired(&now, &[series("", Value::Number(21.5))]), [(0, 0)]);
+    }
+
+    #[test]
+    fn a_value_in_another_unit_is_another_point() {
+        let measured = |path, unit: &str| Series {
+            unit: model::Unit::new(unit),
+            ..series(path, Value::Number(294.5))
+        };
+        let now = [measured("/supply", "K")];
+        assert_eq!(paired(&now, &[measured("/t", "°C")]), []);
+        assert_eq!(paired(&now, &[measured("/t", "K")]), [(0, 0)]);
+        assert_eq!(paired(&now, &[series("/t", Value::Number(294.5))]), [(0, 0)]);
     }
 
     #[test]

@@ -98,6 +98,12 @@ impl Recall {
         kept.into_iter().flat_map(|topic| topic.captures.newest_first())
     }
 
+    /// The topics of a connection that are known, in no order.
+    pub fn topics(&self, connection: ConnectionId) -> impl Iterator<Item = &str> + use<'_> {
+        let broker = self.brokers.get(&connection);
+        broker.into_iter().flat_map(|broker| broker.topics.keys().map(|name| &**name))
+    }
+
     /// How much is remembered.
     #[must_use]
     pub fn sums(&self) -> RecallSums {

@@ -38,9 +38,9 @@ pub use limits::{BATCH_READINGS_MAX, HEAD_READINGS_MAX, MESSAGE_READINGS_MAX, TE
 pub use main_database::{
     AcceptedPoint, ConnectionRow, DescriptionRow, EquipmentAt, EquipmentRow, FloorAt, FoundPoint,
     GapRow, HabitRow, ListChanges, Listed, ListedEquipment, ListedPlace, ListedPoint,
-    ListedRelation, ListedWords, MainDatabase, MainError, ModelRows, NewConnection, NewPoint,
-    PointRow, PointWords, ProtectionRow, RefusalRow, RefusedMessageRow, Renamed, RetainedRow,
-    SavedViewRow, SiteWords,
+    ListedRelation, ListedWords, MainDatabase, MainError, MappingRow, ModelRows, NewConnection,
+    NewPoint, PointRow, PointWords, ProtectionRow, RefusalRow, RefusedMessageRow, Renamed,
+    RetainedRow, SavedViewRow, SiteWords,
 };
 pub use read::{ExactReading, Page};
 pub use record::RecordError;

@@ -6,6 +6,7 @@ mod connections;
 mod descriptions;
 mod journals;
 mod lists;
+mod mappings;
 mod places;
 mod points;
 mod quarantine;
@@ -24,6 +25,7 @@ pub use lists::{
     EquipmentAt, ListChanges, Listed, ListedEquipment, ListedPlace, ListedPoint, ListedRelation,
     ListedWords,
 };
+pub use mappings::MappingRow;
 pub use places::FloorAt;
 pub use points::{
     AcceptedPoint, FoundPoint, HabitRow, NewPoint, PointRow, PointWords, Renamed, RetainedRow,

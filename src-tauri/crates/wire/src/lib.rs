@@ -13,6 +13,7 @@ mod frame;
 mod health;
 mod history;
 mod login;
+mod mapping;
 mod message;
 mod overview;
 mod pattern;
@@ -51,6 +52,11 @@ pub use history::{
 pub use login::{
     ForgetPassword, Login, LoginChanged, LoginView, Password, PasswordState, SealSecrets,
     SecretStore, Secrets, SecretsView, SetLogin, UnlockSecrets,
+};
+pub use mapping::{
+    GivenMessage, LeafType, LeafView, MappingLeaves, MappingMistake, MappingSaved, MappingTried,
+    MappingView, Mappings, RemoveMapping, SaveMapping, SuggestMapping, SwitchMapping, TriedMessage,
+    TriedReject, TriedValue, TryMapping,
 };
 pub use message::{MessageView, Messages};
 pub use overview::{

@@ -6,15 +6,17 @@ use crate::{
     AcceptPoints, Accepted, AddConnection, ChangeConnection, ChangePlaces, ChangePoint,
     ConnectionTested, ConnectionView, Connections, CurrentView, Dismiss, Dismissed, Export,
     ExportPage, ExportPoints, ForgetPassword, FoundView, Health, HealthView, IgnorePoints, Ignored,
-    ImportPoints, ImportReadings, Imported, Inbox, Latest, LoginChanged, MessageView, Messages,
-    Overview, OverviewView, Places, PlacesView, PointView, Points, PointsExported, PointsImported,
-    Readings, ReadingsView, Refusal, RefusalDetail, Refusals, RefusalsView, RemoveConnection,
-    RemoveView, Replay, ReplayView, ReturnPoints, Returned, SaveView, SavedView, SavedViews, Seal,
-    SealSecrets, Sealed, Secrets, SecretsView, SetLogin, SetTopicPatterns, Spark, Sparks,
-    StoreStats, StoreStatsView, StoreVerify, StoreVerifyView, TestConnection, TopicMessage,
-    TopicMessageView, TopicMessages, TopicPatternTried, TopicPatternView, TopicPatterns,
-    TopicSearch, Topics, TopicsFound, TopicsView, Trends, TrendsView, TryConnection,
-    TryTopicPattern, UnlockSecrets, Visit, Visited, Watch, Watched,
+    ImportPoints, ImportReadings, Imported, Inbox, Latest, LoginChanged, MappingLeaves,
+    MappingSaved, MappingTried, MappingView, Mappings, MessageView, Messages, Overview,
+    OverviewView, Places, PlacesView, PointView, Points, PointsExported, PointsImported, Readings,
+    ReadingsView, Refusal, RefusalDetail, Refusals, RefusalsView, RemoveConnection, RemoveMapping,
+    RemoveView, Replay, ReplayView, ReturnPoints, Returned, SaveMapping, SaveView, SavedView,
+    SavedViews, Seal, SealSecrets, Sealed, Secrets, SecretsView, SetLogin, SetTopicPatterns, Spark,
+    Sparks, StoreStats, StoreStatsView, StoreVerify, StoreVerifyView, SuggestMapping,
+    SwitchMapping, TestConnection, TopicMessage, TopicMessageView, TopicMessages,
+    TopicPatternTried, TopicPatternView, TopicPatterns, TopicSearch, Topics, TopicsFound,
+    TopicsView, Trends, TrendsView, TryConnection, TryMapping, TryTopicPattern, UnlockSecrets,
+    Visit, Visited, Watch, Watched,
 };
 
 /// A request that knows its reply.
@@ -135,6 +137,18 @@ requests! {
     "set_topic_patterns" SetTopicPatterns -> Vec<TopicPatternView>;
     /// A pattern, tried on the topics that were heard.
     "try_topic_pattern" TryTopicPattern -> TopicPatternTried;
+    /// The mappings.
+    "mappings" Mappings -> Vec<MappingView>;
+    /// A mapping is saved.
+    "save_mapping" SaveMapping -> MappingSaved;
+    /// A mapping is forgotten.
+    "remove_mapping" RemoveMapping -> Vec<MappingView>;
+    /// A mapping is switched on or off.
+    "switch_mapping" SwitchMapping -> Vec<MappingView>;
+    /// A mapping, tried on captured messages.
+    "try_mapping" TryMapping -> MappingTried;
+    /// What the captured messages of a topic hold.
+    "suggest_mapping" SuggestMapping -> MappingLeaves;
     /// Accepted points are found points again.
     "return_points" ReturnPoints -> Returned;
     /// The points of the model as a list.

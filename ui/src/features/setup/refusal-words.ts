@@ -8,6 +8,7 @@ export interface Advice {
 
 const DEVICE = "Nothing has to be done here. Where the value is wanted, mend it at the device or its gateway.";
 const MAPPING = "Look at the message. Where its form is right but nobody here knows it, a mapping makes it readable; then try it again.";
+const MEND = "Change the mapping: its form is tried on this message at once. Then hear the message again.";
 const BIRTH = "It is read once the device has told what it has, mostly with its next start. Then try it again.";
 
 const ADVICE: Readonly<Record<string, Advice>> = {
@@ -35,6 +36,13 @@ const ADVICE: Readonly<Record<string, Advice>> = {
   compressed: { means: "Its payload is compressed inside its envelope, which is not read.", act: "Switch compression off at the device." },
   bad_topic: { means: "A discovery document names a topic that is none.", act: "Mend the device's discovery settings." },
   bad_template: { means: "The template that the device gave for the value cannot be computed from this message.", act: BIRTH },
+  missing: { means: "Its mapping requires the value, and the message does not hold it. Its neighbours are stored.", act: "Where the value need not be in every message, take “required” out of the mapping; else look at the device." },
+  not_in_map: { means: "The device says a word that the mapping does not list. It is not stored, for nobody knows what it means.", act: MEND },
+  other_unit: { means: "The message tells another unit than the mapping. The number is not stored: it would mean something else.", act: MEND },
+  no_zone: { means: "The time says no zone, and the mapping gives none. The values beside it are stored under the time they were received, as uncertain.", act: "Give the zone of the device in the mapping." },
+  ambiguous: { means: "The mapping's path leads to several values and is to lead to one. None of them is stored.", act: "Make the path narrower, or let the mapping take them as a list." },
+  bad_expression: { means: "The mapping's expression cannot be computed from this message.", act: MEND },
+  too_costly: { means: "Reading the value by its mapping takes more work than a message may cost. Values before it are stored.", act: "Make the mapping's paths and expressions simpler." },
   path_too_long: { means: "The value's name inside the message is longer than 1,024 bytes.", act: DEVICE },
   topic_not_utf8: { means: "The topic is no text, so nothing on it can be named or kept.", act: DEVICE },
 };

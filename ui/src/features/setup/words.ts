@@ -13,6 +13,8 @@ const REASONS: Readonly<Record<string, string>> = {
   bad_protobuf: "broken Sparkplug payload", compressed: "compressed payload", unknown_alias: "alias that no birth named", wrong_type: "does not fit its data type",
   transient: "not to be stored, says its device", not_supported: "of a kind that is not read", malformed: "not of its convention's form",
   bad_topic: "not a topic (wildcards, or too many levels)", bad_template: "discovery's template cannot be computed", too_many_points: "more points than a connection may have",
+  missing: "not there, and its mapping requires it", not_in_map: "a word that its mapping does not list", other_unit: "in another unit than its mapping says", no_zone: "a time without a zone",
+  ambiguous: "its mapping's path leads to several values", bad_expression: "its mapping's expression cannot be computed", too_costly: "its mapping costs more than a message may", other_topic: "not on the mapping's topics",
   unknown_topic: "topic not understood", topic_not_utf8: "topic is no text", not_a_number: "no number", out_of_range: "outside what is possible",
 };
 

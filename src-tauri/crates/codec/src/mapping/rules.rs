@@ -76,8 +76,21 @@ impl Rules {
     }
 
     /// Whether a mapping is for a topic of a connection.
-    pub(super) fn is_for(&self, connection: ConnectionId, topic: &str) -> bool {
+    #[must_use]
+    pub fn is_for(&self, connection: ConnectionId, topic: &str) -> bool {
         self.any(connection, topic, |_| true)
+    }
+
+    /// Which mappings are for a topic of a connection, counted from 0 in the order in which they were given.
+    #[must_use]
+    pub fn numbers(&self, connection: ConnectionId, topic: &str) -> Vec<usize> {
+        let mut numbers = Vec::new();
+        self.any(connection, topic, |number| {
+            numbers.push(number);
+            false
+        });
+        numbers.sort_unstable();
+        numbers
     }
 
     /// Calls for the number of each mapping that is for a topic of a connection; until one call says yes.
@@ -188,12 +201,7 @@ impl Convention for Mappings {
 
     fn read(&mut self, message: &Message<'_>, said: &mut Said<'_>) -> Result<(), RejectReason> {
         let Self { rules, tape, beside } = self;
-        let mut numbers = Vec::new();
-        rules.any(message.connection, message.topic, |number| {
-            numbers.push(number);
-            false
-        });
-        numbers.sort_unstable();
+        let numbers = rules.numbers(message.connection, message.topic);
         let json = json::scan_as_written(message.payload, tape);
         let content = Content { topic: message.topic, text: message.text(), json };
         let mut refused = Vec::new();

@@ -231,6 +231,34 @@ async fn settings_and_saved_views_are_there_after_a_restart() {
 }
 
 #[tokio::test]
+async fn mappings_keep_their_order_their_connection_and_their_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let main = MainDatabase::open(folder.path()).await.unwrap();
+    let connection = main.add_connection(&new_connection("main")).await.unwrap();
+    let row = |name: &str, place, connection| MappingRow {
+        name: name.to_owned(),
+        place,
+        is_on: true,
+        connection,
+        file: format!("{{\"name\": {name:?}}}"),
+        changed: Timestamp::from_ms(7),
+    };
+    let (pumps, meters) = (row("Pumps", 1, None), row("Meters", 0, connection));
+    main.put_mapping(&pumps, "Pumps").await.unwrap();
+    main.put_mapping(&meters, "Meters").await.unwrap();
+    main.close().await;
+
+    let main = MainDatabase::open(folder.path()).await.unwrap();
+    assert_eq!(main.mappings().await.unwrap(), [meters.clone(), pumps.clone()]);
+    let renamed = MappingRow { name: "Heat pumps".to_owned(), is_on: false, ..pumps };
+    main.put_mapping(&renamed, "Pumps").await.unwrap();
+    assert_eq!(main.mappings().await.unwrap(), [meters, renamed.clone()]);
+    main.remove_mapping("Meters").await.unwrap();
+    assert_eq!(main.mappings().await.unwrap(), [renamed]);
+    main.close().await;
+}
+
+#[tokio::test]
 async fn refusals_and_their_messages_are_there_after_a_restart_and_go_together() {
     let folder = tempfile::tempdir().unwrap();
     let main = MainDatabase::open(folder.path()).await.unwrap();

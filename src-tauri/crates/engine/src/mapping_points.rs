@@ -1,0 +1,153 @@
+//! What a mapping means for the points that are known already: which go on, which fall silent, and which would jump.
+//!
+//! A value that is read as it was read before goes on as the same point. One under the very key of a known point that is
+//! read otherwise would put two things into one history; that is told before it happens.
+
+use std::collections::BTreeMap;
+
+use codec::{Decoded, Decoder, Mapping, Rules, Series};
+use model::{ConnectionId, Incoming, Unit, Value};
+
+use crate::directory::{Directory, Entry};
+use crate::limits::{MAPPING_CLASHES_TOLD, MAPPING_TEXT_SHOWN};
+
+/// The word of the convention that a mapping's values are read by.
+const CONVENTION: &str = "mapping";
+
+/// Values that would jump: by device and path, what is read so far and what the mapping reads.
+#[derive(Default)]
+pub(crate) struct Clashes {
+    found: BTreeMap<(String, String), (String, String)>,
+    /// Reads messages as they were read before.
+    decoder: Decoder,
+}
+
+impl Clashes {
+    /// Looks for them in one message.
+    pub(crate) fn look(&mut self, message: &Incoming, now: &Decoded, directory: &Directory) {
+        let mut before: Option<(&str, Option<Decoded>)> = None;
+        for series in &now.series {
+            let known = directory.of_key(message.connection, &series.device, &series.path);
+            let Some(entry) = known else { continue };
+            let Some(convention) = entry.row.convention.as_deref() else { continue };
+            if convention == CONVENTION {
+                continue;
+            }
+            if before.as_ref().is_none_or(|(of, _)| *of != convention) {
+                before = Some((convention, self.decoder.decode_as(message, convention)));
+            }
+            let decoded = before.as_ref().and_then(|(_, decoded)| decoded.as_ref());
+            let old = decoded.and_then(|decoded| {
+                let is_its = |old: &&Series| old.device == series.device && old.path == series.path;
+                decoded.series.iter().find(is_its)
+            });
+            if !goes_on(entry, old, series) {
+                let told = |of: Option<&Series>| of.map(written).unwrap_or_default();
+                let key = (series.device.to_string(), series.path.to_string());
+                self.found.entry(key).or_insert_with(|| (told(old), told(Some(series))));
+            }
+        }
+    }
+
+    /// What they mean, in sentences: of the first few, and how many more there are.
+    pub(crate) fn words(&self) -> Vec<String> {
+        let told = self.found.iter().take(MAPPING_CLASHES_TOLD);
+        let mut words: Vec<String> = told
+            .map(|((device, path), (was, now))| {
+                let name = path.trim_start_matches('/');
+                let was = if was.is_empty() { String::new() } else { format!("{was} so far, ") };
+                format!(
+                    "Its history would jump: {name:?} of {device:?} is a point already ({was}{now} by the mapping). Give the value another name, or the mapping a device of its own."
+                )
+            })
+            .collect();
+        let more = self.found.len().saturating_sub(MAPPING_CLASHES_TOLD);
+        if more > 0 {
+            words.push(format!("The same holds for {more} more."));
+        }
+        words
+    }
+}
+
+/// What a mapping means for the points that were found on its topics, in sentences.
+pub(crate) fn words_for(
+    connection: Option<ConnectionId>,
+    mapping: &Mapping,
+    directory: &Directory,
+) -> Vec<String> {
+    let alone = Rules::new([(connection, mapping.clone())]).unwrap_or_default();
+    let (mut known, mut accepted, mut mapped) = (0_u32, 0_u32, 0_u32);
+    for entry in directory.entries() {
+        let point = &entry.row.point;
+        let Some(its) = point.key.connection else { continue };
+        if !alone.is_for(its, &point.topic) {
+            continue;
+        }
+        if entry.row.convention.as_deref() == Some(CONVENTION) {
+            mapped += 1;
+        } else {
+            known += 1;
+            accepted += u32::from(point.accepted);
+        }
+    }
+    words_of(known, accepted, mapped)
+}
+
+fn words_of(known: u32, accepted: u32, mapped: u32) -> Vec<String> {
+    let points = |count: u32| match count {
+        1 => "1 point".to_owned(),
+        count => format!("{count} points"),
+    };
+    let mut words = Vec::new();
+    if known > 0 {
+        let accepted =
+            if accepted > 0 { format!(", {accepted} of them in the model") } else { String::new() };
+        words.push(format!(
+            "Found on these topics before: {}{accepted}. With the next message, a value that the mapping reads as it was read before goes on as the same point, with its history. One that it scales, or reads otherwise, under another name or device is a new point; the old one keeps its history and hears nothing more.",
+            points(known)
+        ));
+    }
+    if mapped > 0 {
+        words.push(format!(
+            "Read by a mapping before: {}. They go on where device and name are the same; under another name or device they are found anew.",
+            points(mapped)
+        ));
+    }
+    words
+}
+
+/// Whether a point tells the same by a mapping as it did before.
+fn goes_on(entry: &Entry, old: Option<&Series>, now: &Series) -> bool {
+    let unit = &entry.row.point.unit;
+    let measured_alike = unit.is_none() || now.unit.is_none() || *unit == now.unit;
+    measured_alike && old.is_some_and(|old| newest(old) == newest(now))
+}
+
+fn newest(series: &Series) -> Option<&Value> {
+    series.samples.last().map(|sample| &sample.value)
+}
+
+fn written(series: &Series) -> String {
+    let value = match newest(series) {
+        Some(Value::Number(number)) => number.to_string(),
+        Some(Value::Boolean(boolean)) => boolean.to_string(),
+        Some(Value::Text(text)) => {
+            format!("{:?}", text.chars().take(MAPPING_TEXT_SHOWN).collect::<String>())
+        }
+        None => String::new(),
+    };
+    let unit = series.unit.as_ref().map_or("", Unit::as_str);
+    format!("{value} {unit}").trim_end().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::words_of;
+
+    #[test]
+    fn what_becomes_of_known_points_is_told_only_where_there_are_some() {
+        assert!(words_of(0, 0, 0).is_empty());
+        assert!(words_of(3, 1, 0)[0].contains("3 points, 1 of them in the model."));
+        assert!(words_of(0, 0, 1)[0].contains("1 point."));
+    }
+}

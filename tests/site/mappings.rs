@@ -1,0 +1,252 @@
+//! What no convention knows is mapped by trying it on what was captured; it counts at once, and what was refused is read.
+
+use model::{Quality, Timestamp, Unit, Value};
+use wire::{
+    CurrentView, FailureCode, Inbox, Latest, Mappings, Refusals, RemoveMapping, Replay,
+    SaveMapping, SuggestMapping, SwitchMapping, TryMapping,
+};
+
+use crate::harness::{assert_balanced, collecting, folder_with, health, publish, publisher, until};
+
+const PUMP: &str = "site/a/hp/7";
+
+const FILE: &str = r#"{
+  "version": 1,
+  "name": "Heat pumps",
+  "topics": "site/+/hp/+",
+  "device": "heat pump {4}",
+  "time": {"at": "/ts", "form": "ms"},
+  "quality": {"at": "/status", "map": {"192": "good", "0": "bad"}},
+  "values": [
+    {"name": "supply temperature", "at": "/temps/0", "unit": "°C", "scale": 0.1},
+    {"name": "mode", "at": "/m", "map": {"0": "off", "1": "heat"}},
+    {"name": "flow", "at": "/flow", "unit": "l/s"}
+  ]
+}"#;
+
+fn said(temperature: &str, at: i64) -> String {
+    format!(r#"{{"temps":[{temperature},null],"m":1,"flow":3.5,"ts":{at},"status":192}}"#)
+}
+
+fn save(file: &str) -> SaveMapping {
+    SaveMapping { file: file.to_owned(), connection: None, on: true, before: None, place: None }
+}
+
+async fn named(door: &engine::Door, path: &str) -> Option<CurrentView> {
+    let all = door.ask(Latest::default()).await.unwrap();
+    all.into_iter().find(|view| view.source.path == path)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn unknown_json_becomes_named_points_and_what_was_refused_is_stored_once() {
+    let broker = mosquitto::Mosquitto::start().unwrap();
+    let folder = folder_with(&broker).await;
+    let collector = collecting(folder.path()).await;
+    let door = collector.door();
+    let mut devices = publisher(&broker).await;
+    let then = engine::now().ms() - 60_000;
+    publish(&mut devices, PUMP, said("215", then)).await;
+    until("the raw points", || async { named(&door, "/flow").await.is_some() }).await;
+    let raw = named(&door, "/flow").await.unwrap();
+    assert!(named(&door, "/temps/0").await.is_some(), "nobody knows what it is");
+    let refused = door.ask(Refusals::default()).await.unwrap().refusals;
+    assert_eq!((refused.len(), refused[0].reason.as_str()), (1, "null"));
+
+    let leaves = SuggestMapping { connection: "main".to_owned(), topic: PUMP.to_owned() };
+    let leaves = door.ask(leaves).await.unwrap();
+    let places: Vec<&str> = leaves.leaves.iter().map(|leaf| leaf.at.as_str()).collect();
+    assert_eq!(places, ["/temps/0", "/temps/1", "/m", "/flow", "/ts", "/status"]);
+    assert_eq!(leaves.leaves[4].time.as_deref(), Some("ms"));
+
+    let mistaken = FILE.replace("\"°C\"", "\"°C\", \"colour\": 1").replace("site/+", "site/+a");
+    let ask = TryMapping { file: mistaken.clone(), connection: None, message: None };
+    let tried = door.ask(ask).await.unwrap();
+    assert_eq!(tried.mistakes.len(), 2, "all at once: {:?}", tried.mistakes);
+    let unsaved = door.ask(save(&mistaken)).await.unwrap();
+    assert_eq!((unsaved.saved, unsaved.mistakes), (None, tried.mistakes));
+    let ask = TryMapping { file: FILE.to_owned(), connection: None, message: None };
+    let tried = door.ask(ask).await.unwrap();
+    assert_eq!((tried.topics, tried.messages, tried.values, tried.refused), (1, 1, 3, 0));
+    assert!(tried.tried[0].quarantined);
+    let value = &tried.tried[0].values[0];
+    assert_eq!((value.device.as_str(), &value.value), ("heat pump 7", &Value::Number(21.5)));
+    assert_eq!((value.time, value.quality), (Some(Timestamp::from_ms(then)), Quality::Good));
+    assert!(door.ask(Mappings {}).await.unwrap().is_empty(), "trying saves nothing");
+
+    let saved = door.ask(save(FILE)).await.unwrap();
+    assert_eq!(saved.saved.as_deref(), Some("Heat pumps"));
+    assert!(saved.words[0].contains("goes on as the same point"), "{:?}", saved.words);
+    assert_eq!((saved.mappings[0].matched, saved.mappings[0].values), (1, 3));
+    let again = door.ask(save(FILE)).await.unwrap_err();
+    assert!(again.message.contains("already"), "{again:?}");
+
+    let ids = vec![refused[0].id.clone()];
+    let read = door.ask(Replay { ids: ids.clone() }).await.unwrap();
+    assert_eq!((read.messages, read.over.len()), (1, 1), "{read:?}");
+    assert_eq!((read.stored, read.duplicate), (2, 1), "the flow was stored when it came");
+    assert_eq!(door.ask(Replay { ids }).await.unwrap().messages, 0, "it is gone");
+
+    publish(&mut devices, PUMP, said("218", then + 30_000)).await;
+    let temperature = "/supply temperature";
+    until("the new value", || async {
+        let view = named(&door, temperature).await;
+        view.and_then(|view| view.value) == Some(Value::Number(21.8))
+    })
+    .await;
+    let view = named(&door, temperature).await.unwrap();
+    assert_eq!(view.unit, Unit::new("°C"));
+    assert_eq!(view.quality, Some(Quality::Good));
+    assert_eq!(view.source_time_ms, Some(Timestamp::from_ms(then + 30_000)));
+    let flow = named(&door, "/flow").await.unwrap();
+    assert_eq!(flow.point, raw.point, "what is read as before is the same point");
+    until("the unit of the flow", || async {
+        named(&door, "/flow").await.is_some_and(|view| view.unit == Unit::new("l/s"))
+    })
+    .await;
+    let mode = named(&door, "/mode").await.unwrap();
+    assert_eq!(mode.value, Some(Value::Text("heat".into())));
+    assert_balanced(&health(&door).await);
+    collector.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mapping_counts_from_the_next_message_on_and_over_a_restart_and_nothing_is_lost() {
+    const MESSAGES: i64 = 3_000;
+    let broker = mosquitto::Mosquitto::start_with("max_queued_messages 0").unwrap();
+    let folder = folder_with(&broker).await;
+    let collector = collecting(folder.path()).await;
+    let door = collector.door();
+    let sender = {
+        let mut devices = publisher(&broker).await;
+        tokio::spawn(async move {
+            let then = engine::now().ms() - 3_600_000;
+            for number in 0..MESSAGES {
+                publish(&mut devices, PUMP, said(&number.to_string(), then + number)).await;
+            }
+        })
+    };
+    door.ask(save(FILE)).await.unwrap();
+    for on in [false, true, false, true] {
+        let some = health(&door).await.messages.received;
+        let switch = SwitchMapping { name: "Heat pumps".to_owned(), on };
+        door.ask(switch).await.unwrap();
+        until("more messages", || async {
+            let received = health(&door).await.messages.received;
+            received > some || received == MESSAGES as u64
+        })
+        .await;
+    }
+    sender.await.unwrap();
+    until("every message", || async { health(&door).await.messages.received == MESSAGES as u64 })
+        .await;
+    assert_balanced(&health(&door).await);
+    assert_eq!(health(&door).await.reconnects, 0);
+    let other = FILE.replace("\"Heat pumps\"", "\"Other\"").replace("hp", "chiller");
+    door.ask(save(&other)).await.unwrap();
+    let renamed = SaveMapping {
+        before: Some("Other".to_owned()),
+        connection: Some("main".to_owned()),
+        ..save(&other.replace("\"Other\"", "\"Chillers\""))
+    };
+    let before = door.ask(renamed).await.unwrap().mappings;
+    collector.stop().await;
+
+    let collector = collecting(folder.path()).await;
+    let door = collector.door();
+    let after = door.ask(Mappings {}).await.unwrap();
+    let told = |view: &wire::MappingView| (view.name.clone(), view.connection.clone(), view.on);
+    assert_eq!(
+        after.iter().map(told).collect::<Vec<_>>(),
+        before.iter().map(told).collect::<Vec<_>>()
+    );
+    assert_eq!(after[1].connection.as_deref(), Some("main"));
+    let mut devices = publisher(&broker).await;
+    publish(&mut devices, "site/b/hp/1", said("99", engine::now().ms())).await;
+    let of_b = async || {
+        let found = door.ask(Inbox { connection: None, ignored: false }).await.unwrap();
+        found.into_iter().filter(|one| one.device.key == "heat pump 1").count()
+    };
+    until("a pump of its own", || async { of_b().await == 3 }).await;
+    let left = door.ask(RemoveMapping { name: "Heat pumps".to_owned() }).await.unwrap();
+    assert_eq!(left.len(), 1);
+    publish(&mut devices, "site/b/hp/2", said("99", engine::now().ms())).await;
+    until("raw again", || async {
+        let found = door.ask(Inbox { connection: None, ignored: false }).await.unwrap();
+        found.iter().any(|one| one.device.key == "site/b/hp/2" && one.path == "/temps/0")
+    })
+    .await;
+    collector.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn mappings_list_no_more_values_than_may_be_read_and_one_that_is_off_counts_for_nothing() {
+    const VALUES_OF_ONE: usize = 500;
+    const MAPPINGS: usize = 20;
+    let folder = tempfile::tempdir().unwrap();
+    engine::init(folder.path(), Some("Europe/Amsterdam")).await.unwrap();
+    let door = engine::Door::open(folder.path()).await.unwrap();
+    let file = |number: usize| {
+        let value = |at: usize| format!(r#"{{"name": "v{at}", "at": "/{at}"}}"#);
+        let values: Vec<String> = (0..VALUES_OF_ONE).map(value).collect();
+        let values = values.join(",");
+        format!(
+            r#"{{"version": 1, "name": "m{number}", "topics": "t/{number}", "values": [{values}]}}"#
+        )
+    };
+    for number in 0..MAPPINGS {
+        assert!(door.ask(save(&file(number))).await.unwrap().saved.is_some(), "{number}");
+    }
+    let beyond = file(MAPPINGS);
+    let refused = door.ask(save(&beyond)).await.unwrap_err();
+    assert_eq!(refused.code, FailureCode::TooMany, "{refused:?}");
+    assert_eq!(door.ask(Mappings {}).await.unwrap().len(), MAPPINGS);
+    let off = SaveMapping { on: false, ..save(&beyond) };
+    assert!(door.ask(off).await.unwrap().saved.is_some());
+    let name = format!("m{MAPPINGS}");
+    let on = SwitchMapping { name: name.clone(), on: true };
+    assert_eq!(door.ask(on.clone()).await.unwrap_err().code, FailureCode::TooMany);
+    door.ask(RemoveMapping { name: "m0".to_owned() }).await.unwrap();
+    let all = door.ask(on).await.unwrap();
+    assert!(all.iter().any(|view| view.name == name && view.on && view.hindrance.is_empty()));
+    let elsewhere = SaveMapping { connection: Some("nowhere".to_owned()), ..save(FILE) };
+    assert_eq!(door.ask(elsewhere).await.unwrap_err().code, FailureCode::NotFound);
+    let gone = door.ask(RemoveMapping { name: "m0".to_owned() }).await.unwrap_err();
+    assert_eq!(gone.code, FailureCode::NotFound);
+    door.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mapping_that_would_make_a_history_jump_says_so_before_it_is_saved() {
+    let broker = mosquitto::Mosquitto::start().unwrap();
+    let folder = folder_with(&broker).await;
+    let collector = collecting(folder.path()).await;
+    let door = collector.door();
+    let mut devices = publisher(&broker).await;
+    publish(&mut devices, PUMP, r#"{"flow":215,"level":3}"#).await;
+    until("the raw points", || async { named(&door, "/level").await.is_some() }).await;
+    // Neither a device nor names of their own: the very keys that the points have.
+    let bare = |scale: &str| {
+        format!(
+            r#"{{"version": 1, "name": "Bare", "topics": "{PUMP}", "values": [
+                {{"name": "flow", "at": "/flow"{scale}}}, {{"name": "level", "at": "/level"}}]}}"#
+        )
+    };
+    let trial = async |file: String| {
+        let ask = TryMapping { file, connection: None, message: None };
+        door.ask(ask).await.unwrap()
+    };
+    let tried = trial(bare(r#", "scale": 0.1"#)).await;
+    let jumps = &tried.jumps;
+    assert!(jumps[0].contains(r#""flow" of "site/a/hp/7" is a point already"#), "{jumps:?}");
+    assert!(jumps[0].contains("215 so far, 21.5 by the mapping"), "{jumps:?}");
+    assert_eq!(jumps.len(), 1, "the level is read as before: {jumps:?}");
+    for file in [
+        bare(""),
+        bare(r#", "scale": 0.1"#).replace("\"topics\"", "\"device\": \"pump\", \"topics\""),
+    ] {
+        assert_eq!(trial(file).await.jumps, Vec::<String>::new());
+    }
+    let saved = door.ask(save(&bare(r#", "scale": 0.1"#))).await.unwrap();
+    assert_eq!(saved.words, [&jumps[..], &tried.words].concat(), "and once it is saved");
+    collector.stop().await;
+}
