@@ -228,6 +228,8 @@ pub enum RejectReason {
     BadExpression,
     /// The mapping's path or expression costs more than one message may.
     TooCostly,
+    /// None of the conventions that the connection may be read by knows the message.
+    NoConvention,
 }
 
 impl RejectReason {
@@ -266,6 +268,7 @@ impl RejectReason {
             Self::Ambiguous => "ambiguous",
             Self::BadExpression => "bad_expression",
             Self::TooCostly => "too_costly",
+            Self::NoConvention => "no_convention",
         }
     }
 }
