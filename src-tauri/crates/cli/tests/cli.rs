@@ -343,6 +343,19 @@ fn connections_are_added_listed_tried_and_removed() {
     assert_eq!(code(folder.path(), &["broker", "test", "plant"]), Some(1));
 }
 
+#[test]
+fn a_connection_is_read_by_the_conventions_that_were_chosen_for_it() {
+    let folder = tempfile::tempdir().unwrap();
+    answer(folder.path(), &["init", "--timezone", "UTC"]);
+    let add = ["broker", "add", "plant", "mqtt://127.0.0.1:1", "--conventions"];
+    assert_eq!(code(folder.path(), &[&add[..], &["homey"]].concat()), Some(1));
+    assert_eq!(code(folder.path(), &[&add[..], &["homie,"]].concat()), Some(2));
+    let added = answer(folder.path(), &[&add[..], &["homie,json"]].concat());
+    assert_eq!(added["conventions"], serde_json::json!({ "only": ["homie", "json"] }));
+    let listed = answer(folder.path(), &["broker", "list"]);
+    assert_eq!(listed[0]["conventions"], added["conventions"]);
+}
+
 #[cfg(unix)]
 mod collecting {
     use std::io::{BufRead, BufReader};

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use codec::{Decoded, Decoder, Series, Verdict};
-use model::{AckToken, ConnectionId, Incoming, Reading, Timestamp};
+use model::{AckToken, ConnectionId, Conventions, Incoming, Reading, Timestamp};
 use rustc_hash::FxHashMap;
 use store::{BATCH_READINGS_MAX, Batch, Delivery, DescriptionRow, MainError, Renamed, Store};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::{Instant, sleep, timeout_at};
 use xxhash_rust::xxh3::Xxh3;
 
@@ -35,6 +35,8 @@ pub struct Connection {
     pub ledger: Ledger,
     /// Tells the broker that messages are durable; must not block.
     pub acknowledge: Acknowledge,
+    /// What its messages may be read by, now and whenever that is changed.
+    pub conventions: watch::Receiver<Conventions>,
 }
 
 /// Ends an intake in order.
@@ -95,12 +97,14 @@ impl Intake {
         commits: mpsc::Sender<Prepared>,
         points: Points,
     ) -> Self {
+        let mut decoder = Decoder::new();
+        set_conventions(&mut decoder, &connection.conventions.borrow());
         Self {
             connection,
             store,
             shared,
             commits,
-            decoder: Decoder::new(),
+            decoder,
             points,
             delivered: FxHashMap::default(),
             gathered: Gathered::default(),
@@ -241,8 +245,26 @@ impl Intake {
         }
     }
 
+    /// Reads by the conventions of now; what devices described while other ones read is heard again.
+    pub(crate) async fn use_conventions(&mut self) {
+        // Asked before every read: as long as nothing was changed that is one look at a number.
+        if !self.connection.conventions.has_changed().unwrap_or(false) {
+            return;
+        }
+        let wanted = self.connection.conventions.borrow_and_update().clone();
+        set_conventions(&mut self.decoder, &wanted);
+        // What was described last may not be in the store yet.
+        self.flush().await;
+        self.all_committed().await;
+        match self.store.main().descriptions(self.connection.id).await {
+            Ok(described) => self.recall(described),
+            Err(error) => tracing::warn!(%error, "Descriptions not heard again"),
+        }
+    }
+
     /// Decodes messages and puts what they say into the batch.
     async fn take(&mut self, some: &mut Vec<Incoming>) {
+        self.use_conventions().await;
         let decoded: Vec<(Incoming, Decoded)> = some
             .drain(..)
             .map(|message| {
@@ -452,6 +474,13 @@ impl Intake {
             self.gathered.batch.deliver(delivery);
         }
         repeated
+    }
+}
+
+/// Has a decoder read by these conventions; one that a newer version of the program knows leaves it as it was.
+fn set_conventions(decoder: &mut Decoder, wanted: &Conventions) {
+    if let Err(error) = decoder.set_conventions(wanted) {
+        tracing::warn!(%error, "Conventions of a connection not followed");
     }
 }
 

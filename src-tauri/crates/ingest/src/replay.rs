@@ -112,6 +112,7 @@ impl Intake {
         };
         let payload = Bytes::copy_from_slice(&sample.payload);
         let message = incoming(payload, sample.retained, sample.received);
+        self.use_conventions().await;
         let decoded = self.decoder.decode(&message);
         if let Some(newest) = newest {
             self.decoder.decode(&incoming(newest.payload, newest.retained, newest.received));

@@ -4,6 +4,9 @@ use std::path::PathBuf;
 
 use super::{PointsExportArgs, PointsImportArgs};
 use clap::{ArgGroup, Args, Subcommand, ValueEnum};
+use model::Conventions;
+
+use crate::conventions;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum BrokerCommand {
@@ -12,7 +15,9 @@ pub(crate) enum BrokerCommand {
 Example:
   plantroomctl broker add plant mqtt://192.168.10.5:1883 --subscribe 'ahu/#' --subscribe 'meter/#'
   plantroomctl broker add campus mqtts://broker.example --ca /etc/plantroom/ca.pem \\
-      --user console --password-stdin < password.txt")]
+      --user console --password-stdin < password.txt
+  plantroomctl broker add meters mqtt://192.168.10.6 --conventions homie,ha-discovery
+  plantroomctl broker add roof mqtt://192.168.10.7 --conventions all-but:json,plain")]
     Add(Box<AddArgs>),
     /// List the connections and how they are
     #[command(after_help = "Example:\n  plantroomctl broker list")]
@@ -67,6 +72,9 @@ pub(crate) struct AddArgs {
     /// Accept just the certificate with this SHA-256 fingerprint, whoever issued it
     #[arg(long, value_name = "SHA256")]
     pub(crate) pin: Option<String>,
+    /// What messages may be read by: all, a list such as homie,ha-discovery, or all-but:json,plain; a single one reads all
+    #[arg(long, value_name = "C", value_parser = conventions::parsed, default_value = "all", hide_default_value = true)]
+    pub(crate) conventions: Conventions,
 }
 
 #[derive(Debug, Args)]
