@@ -34,6 +34,7 @@ const ADVICE: Readonly<Record<string, Advice>> = {
   bad_protobuf: { means: "Its bytes are no well-formed Sparkplug payload. None of its values is stored.", act: DEVICE },
   compressed: { means: "Its payload is compressed inside its envelope, which is not read.", act: "Switch compression off at the device." },
   bad_topic: { means: "A discovery document names a topic that is none.", act: "Mend the device's discovery settings." },
+  no_convention: { means: "None of the conventions that were chosen for the connection knows the message. Nothing of it is stored.", act: "Where it is wanted, let the connection be read by more conventions; then try it again." },
   bad_template: { means: "The template that the device gave for the value cannot be computed from this message.", act: BIRTH },
   path_too_long: { means: "The value's name inside the message is longer than 1,024 bytes.", act: DEVICE },
   topic_not_utf8: { means: "The topic is no text, so nothing on it can be named or kept.", act: DEVICE },

@@ -13,6 +13,7 @@ const REASONS: Readonly<Record<string, string>> = {
   bad_protobuf: "broken Sparkplug payload", compressed: "compressed payload", unknown_alias: "alias that no birth named", wrong_type: "does not fit its data type",
   transient: "not to be stored, says its device", not_supported: "of a kind that is not read", malformed: "not of its convention's form",
   bad_topic: "not a topic (wildcards, or too many levels)", bad_template: "discovery's template cannot be computed", too_many_points: "more points than a connection may have",
+  no_convention: "none of the chosen conventions knows it",
   unknown_topic: "topic not understood", topic_not_utf8: "topic is no text", not_a_number: "no number", out_of_range: "outside what is possible",
 };
 
