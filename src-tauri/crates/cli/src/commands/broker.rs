@@ -1,5 +1,7 @@
 //! `broker`: connections to brokers.
 
+mod edit;
+
 use std::path::{self, Path};
 
 use engine::Door;
@@ -20,6 +22,7 @@ use crate::time;
 pub(super) async fn run(door: &Door, command: &BrokerCommand, output: Output) -> Result<(), Ended> {
     match command {
         BrokerCommand::Add(args) => add(door, args, output).await,
+        BrokerCommand::Edit(args) => edit::run(door, args, output).await,
         BrokerCommand::List => list(door, output).await,
         BrokerCommand::Test(args) => test(door, &args.name, output).await,
         BrokerCommand::Login(args) => login(door, args, output).await,
