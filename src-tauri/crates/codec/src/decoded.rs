@@ -57,6 +57,8 @@ pub struct Discovery {
     pub manufacturer: Option<Box<str>>,
     /// Its model.
     pub model: Option<Box<str>>,
+    /// Where it says that it is: a room, a floor or a part of a building.
+    pub area: Option<Box<str>>,
     /// Its points.
     pub points: Vec<Described>,
 }
