@@ -1,7 +1,8 @@
 //! A connection is read by the conventions a person chose for it, from the next message on.
 
+use broker::Retain;
 use engine::Door;
-use model::{Conventions, Value};
+use model::{Conventions, Qos, Value};
 use wire::{ChangeConnection, Connections, Failure, FailureCode, Inbox};
 
 use crate::harness::{
@@ -88,6 +89,33 @@ async fn a_running_connection_is_read_otherwise_from_the_next_message_on_and_los
         health(&door).await.messages.refused.get("no_convention") == Some(&2)
     })
     .await;
+    collector.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_announced_while_a_convention_was_excluded_is_heard_once_it_may_read() {
+    let broker = mosquitto::Mosquitto::start().unwrap();
+    let folder = folder_with(&broker).await;
+    let collector = collecting(folder.path()).await;
+    let door = collector.door();
+    read_by(&door, Conventions::AllBut(vec!["ha-discovery".to_owned()])).await.unwrap();
+    let mut devices = publisher(&broker).await;
+    let document = r#"{"state_topic":"hall/t","unique_id":"t","device":{"identifiers":"hall-7"}}"#;
+    let topic = "homeassistant/sensor/t/config";
+    devices.publish(topic, document.into(), Qos::AtLeastOnce, Retain::Yes).await.unwrap();
+    publish(&mut devices, "hall/t", "20").await;
+    until("a plain value", || async { latest(&door, "hall/t").await.is_some() }).await;
+
+    read_by(&door, Conventions::All).await.unwrap();
+    until("the document again", || async { health(&door).await.messages.received == 3 }).await;
+    publish(&mut devices, "hall/t", "21").await;
+    until("read by its description", || async {
+        let found = door.ask(Inbox { connection: None, ignored: false }).await.unwrap();
+        found.iter().any(|point| point.topic == "hall/t" && point.device.key == "hall-7")
+    })
+    .await;
+    let counted = health(&door).await;
+    assert_eq!((counted.reconnects, counted.gaps), (0, 0), "the session went on");
     collector.stop().await;
 }
 

@@ -161,8 +161,11 @@ impl Engine {
         }
         let is_all = row == ConnectionRow { conventions: row.conventions.clone(), ..known.row };
         if other && is_all {
-            // The session goes on, and its messages are read otherwise from here on.
+            // The session goes on, and its messages are read otherwise from here on; those that the broker retained are heard
+            // once more, because what devices announced may not have been understood before.
+            let id = row.id;
             self.sessions.put(row);
+            self.sessions.listen_again(id);
         } else {
             self.move_session(row).await?;
         }

@@ -138,6 +138,16 @@ impl Sessions {
         }
     }
 
+    /// Has the broker of a connection that runs send once more what it retained.
+    pub(crate) fn listen_again(&self, id: ConnectionId) {
+        let all = self.lock();
+        let Some(running) = all.get(&id).and_then(|known| known.running.as_ref()) else { return };
+        let session = running.session.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(session) = session.as_ref() {
+            session.listen_again();
+        }
+    }
+
     /// The counters of every connection, as they are kept.
     pub(crate) fn counts(&self) -> Vec<(ConnectionId, String)> {
         let all = self.lock();
