@@ -55,12 +55,12 @@ humidity.set_state(41)
 co2.set_state(615)
 mode.set_state("comfort")
 told.published(
-    told.value("ahu-1", "/ahu-1-sat", 17.5, "°C"),
+    told.value("ahu-1", "/ahu-1-sat", 17.5, "°C", space="Plant room"),
     told.value("ahu-1", "/ahu-1-energy", 10432.25, "kWh"),
     told.value("ahu-1", "/ahu-1-filter", False, kind="alarm"),
     told.value("ahu-1", "/ahu-1-fan", True, kind="command"),
     told.value("ahu-1", "/ahu-1-sat-sp", 18.0, "°C", "setpoint"),
-    told.value("hall-7", "/hall-7-rh", 41, "%"),
+    told.value("hall-7", "/hall-7-rh", 41, "%", space="Hall"),
     told.value("hall-7", "/hall-7-co2", 615, "ppm"),
     told.value("hall-7", "/hall-7-mode", "comfort", kind="status"),
 )

@@ -4,9 +4,12 @@ import json
 import sys
 
 
-def value(device, path, value, unit=None, kind="sensor"):
-    """A value as the console is to know it: `path` is a JSON Pointer, `unit` is spelled as Home Assistant does."""
-    return {"device": device, "path": path, "value": value, "unit": unit, "kind": kind}
+def value(device, path, value, unit=None, kind="sensor", **more):
+    """A value as the console is to know it: `path` is a JSON Pointer, `unit` is spelled as Home Assistant does.
+
+    `more` is what it is to propose besides, such as `space`.
+    """
+    return {"device": device, "path": path, "value": value, "unit": unit, "kind": kind, **more}
 
 
 def published(*values):

@@ -23,7 +23,7 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 WAIT_SECONDS = 10
 LOOK_AGAIN_SECONDS = 0.2
-FIELDS = ("value", "unit", "kind")
+KEY = ("device", "path")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -77,9 +77,9 @@ class Console:
         return subprocess.Popen([*self.base, "collect"], stdout=log, stderr=log)
 
     def points(self):
-        """The found points by device and path; kind and unit are those it would be accepted with."""
+        """The found points by device and path, with what they would be accepted as."""
         found = self.ask("points", "inbox")
-        return {(one["device"]["key"], one["path"]): one | {word: one["proposal"][word] for word in ("kind", "unit")} for one in found}
+        return {(one["device"]["key"], one["path"]): one | one["proposal"] for one in found}
 
 
 def free_port():
@@ -121,7 +121,7 @@ def wrong(said, points):
         if point is None:
             yield f"{name}: not found"
             continue
-        for field in FIELDS:
+        for field in sorted(value.keys() - set(KEY)):
             if point[field] != value[field] or isinstance(point[field], bool) != isinstance(value[field], bool):
                 yield f"{name}: {field} {point[field]!r} instead of {value[field]!r}"
         if point["quality"] != "good":
