@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, ensure};
 use broker::{Publisher, PublisherSettings, Retain};
 use engine::{Collector, Door};
-use model::{Qos, Timestamp};
+use model::{Conventions, Qos, Timestamp};
 use mosquitto::Mosquitto;
 use sim::Message;
 use sim::bench::{Bursts, OwnTime, SingleValues};
@@ -178,6 +178,7 @@ pub(crate) async fn collect(broker: &Mosquitto, folder: &Path) -> Result<Collect
         version: None,
         login: None,
         security: ConnectionSecurity::default(),
+        conventions: Conventions::All,
     };
     door.ask(add).await?;
     let started = Instant::now();

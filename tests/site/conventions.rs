@@ -22,7 +22,7 @@ fn config() -> String {
         "device_class": "temperature",
         "name": "Temperature",
         "unique_id": "hall-temperature",
-        "device": {"identifiers": ["hall-7"], "name": "Hall climate"},
+        "device": {"identifiers": ["hall-7"], "name": "Hall climate", "suggested_area": "Hall"},
     })
     .to_string()
 }
@@ -52,6 +52,10 @@ async fn a_point_keeps_its_history_when_its_convention_is_recognised_and_after_a
         matches!(found.as_slice(), [one] if one.name.starts_with("hall-7"))
     })
     .await;
+    let found = door.ask(Inbox { connection: None, ignored: false }).await.unwrap();
+    let proposal = &found[0].proposal;
+    assert_eq!(proposal.space.as_deref(), Some("Hall"), "{proposal:?}");
+    assert!(proposal.because.iter().any(|why| why == "its device says it is in “Hall”"));
 
     publish(&mut devices, "annex/hall/online", "no").await;
     until("stale", || async {

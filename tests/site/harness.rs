@@ -6,7 +6,7 @@ use std::time::Duration;
 use broker::{Publisher, PublisherSettings, Retain};
 use bytes::Bytes;
 use engine::{Collector, Door};
-use model::Qos;
+use model::{Conventions, Qos};
 use mosquitto::Mosquitto;
 use tempfile::TempDir;
 use tokio::time::{Instant, sleep};
@@ -27,6 +27,7 @@ pub(crate) async fn folder_with(broker: &Mosquitto) -> TempDir {
         version: None,
         login: None,
         security: ConnectionSecurity::default(),
+        conventions: Conventions::All,
     };
     door.ask(add).await.unwrap();
     door.close().await;

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use engine::{Collector, Door};
+use model::Conventions;
 use mosquitto::Mosquitto;
 use tempfile::TempDir;
 use wire::{
@@ -74,6 +75,7 @@ async fn sealed_folder(broker: &Mosquitto) -> (TempDir, Collector) {
         version: None,
         login: Some(login(PASSWORD)),
         security: ConnectionSecurity::default(),
+        conventions: Conventions::All,
     };
     door.ask(add).await.unwrap();
     (folder, collector)
@@ -159,6 +161,7 @@ async fn a_wrong_a_forgotten_and_a_removed_password_are_told_apart() {
         version: None,
         login: None,
         security: ConnectionSecurity::default(),
+        conventions: Conventions::All,
     };
     door.ask(again).await.unwrap();
     let nobody = until_it_is(&door, ConnectionState::Refused).await;

@@ -152,6 +152,7 @@ async fn a_connection_is_tried_before_it_is_made_and_can_move_to_another_broker(
         filters: Vec::new(),
         version: None,
         security: ConnectionSecurity::default(),
+        conventions: None,
     };
     assert_eq!(door.ask(change).await.unwrap().url, second.url());
     until("live there", || async { crate::harness::is_live(&door).await }).await;

@@ -1,6 +1,7 @@
 //! Secured brokers: set up, refused in their own words, tried step by step, pinned, and found again after a restart.
 
 use engine::{Collector, Door};
+use model::Conventions;
 use mosquitto::{Authority, Carrier, Issued, Listener, Mosquitto, Order};
 use tempfile::TempDir;
 use wire::{
@@ -40,6 +41,7 @@ fn main_to(url: String, security: ConnectionSecurity, login: Option<Login>) -> A
         version: None,
         login,
         security,
+        conventions: Conventions::All,
     }
 }
 
@@ -136,6 +138,7 @@ async fn a_broker_that_the_ca_file_does_not_vouch_for_is_refused_until_it_is_pin
         filters: Vec::new(),
         version: None,
         security: pinned.clone(),
+        conventions: None,
     };
     door.ask(change).await.unwrap();
     until_it_is(&door, ConnectionState::Live).await;

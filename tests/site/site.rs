@@ -11,6 +11,7 @@ mod attach;
 mod conventions;
 mod day;
 mod exchange;
+mod fixed;
 mod found;
 mod founding;
 mod frozen;

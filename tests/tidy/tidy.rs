@@ -4,6 +4,7 @@
 //! to do. Nothing here writes, but for the generated TypeScript.
 
 mod bindings;
+mod conventions;
 mod crates;
 mod migrations;
 mod reached;

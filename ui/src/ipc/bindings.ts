@@ -65,7 +65,11 @@ login?: Login,
 /**
  * How the way there is protected beyond that.
  */
-security?: ConnectionSecurity, };
+security?: ConnectionSecurity, 
+/**
+ * By what its messages may be read.
+ */
+conventions?: Conventions, };
 
 export type BadChunk = { 
 /**
@@ -203,7 +207,11 @@ version: MqttVersion | null,
 /**
  * How the way there is protected beyond that.
  */
-security?: ConnectionSecurity, };
+security?: ConnectionSecurity, 
+/**
+ * By what its messages may be read; as before where absent.
+ */
+conventions?: Conventions, };
 
 export type ChangeKind = "create" | "update" | "remove";
 
@@ -377,9 +385,15 @@ security?: ConnectionSecurity,
 /**
  * How it signs in; absent where the broker asks for no name.
  */
-login?: LoginView, };
+login?: LoginView, 
+/**
+ * By what its messages may be read.
+ */
+conventions?: Conventions, };
 
 export type Connections = Record<symbol, never>;
+
+export type Conventions = "all" | { "only": Array<string> } | { "all_but": Array<string> };
 
 export type CurrentView = { 
 /**

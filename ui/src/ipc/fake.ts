@@ -350,7 +350,7 @@ export class Fake implements Door {
         const asked = args as Requests["add_connection"]["args"];
         const made: ConnectionView = {
           name: asked.name, url: asked.url, filters: asked.filters.length === 0 ? ["#"] : asked.filters, state: "connecting", since: now, version: asked.version, insisted: asked.version,
-          explanation: "", reconnects: 0, subscribed: false, newest: null, security: asked.security ?? {},
+          explanation: "", reconnects: 0, subscribed: false, newest: null, security: asked.security ?? {}, conventions: asked.conventions ?? "all",
           ...(asked.login === undefined ? {} : { login: { username: asked.login.username, password: "kept" as const } }),
         };
         this.connections = [...this.connections, made];
@@ -359,7 +359,7 @@ export class Fake implements Door {
       }
       case "change_connection": {
         const asked = args as Requests["change_connection"]["args"];
-        this.connections = this.connections.map((one) => (one.name === asked.name ? { ...one, url: asked.url, filters: asked.filters, version: asked.version, insisted: asked.version, security: asked.security ?? {} } : one));
+        this.connections = this.connections.map((one) => (one.name === asked.name ? { ...one, url: asked.url, filters: asked.filters, version: asked.version, insisted: asked.version, security: asked.security ?? {}, conventions: asked.conventions ?? one.conventions ?? "all" } : one));
         this.event({ name: "connections_changed", data: this.connections });
         return this.connections.find((one) => one.name === asked.name);
       }

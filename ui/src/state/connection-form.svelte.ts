@@ -1,6 +1,6 @@
 // The form of a connection: where the broker is, how the way is protected, how to sign in, and a trial that leaves nothing.
 
-import type { ConnectionSecurity, ConnectionTested, ConnectionView, Failure, Login, MqttVersion } from "../ipc/bindings";
+import type { ConnectionSecurity, ConnectionTested, ConnectionView, Conventions, Failure, Login, MqttVersion } from "../ipc/bindings";
 import type { Door } from "../ipc/door";
 import { toFailure } from "../ipc/failure";
 import { addressProblem, isBegun, isSecured, schemeOf, withScheme, type Scheme } from "./connection-address";
@@ -10,6 +10,9 @@ const NAME_BYTES_MAX = 64;
 
 /** What became of asking a broker once. Steps that failed are an answer like any other; a failure is one of the engine's. */
 export type Trial = { state: "idle" } | { state: "trying" } | { state: "answered"; tested: ConnectionTested } | { state: "failed"; failure: Failure };
+
+/** Which conventions may read: all of them, those that are named, or all but those. */
+export type Reading = "all" | "only" | "all_but";
 
 /** A line of text in the form. */
 export type Line = "name" | "url" | "filters" | "user" | "password" | "ca" | "certificate" | "key" | "pinned";
@@ -71,6 +74,9 @@ export class ConnectionForm {
   key = $state("");
   pinned = $state("");
   version = $state<MqttVersion | null>(null);
+  reading = $state<Reading>("all");
+  /** The conventions that are named; they count where not all may read. */
+  named = $state.raw<readonly string[]>([]);
   trial = $state.raw<Trial>({ state: "idle" });
   saving = $state(false);
   failure = $state<Failure | null>(null);
@@ -96,6 +102,10 @@ export class ConnectionForm {
     this.certificate = of.security?.certificate ?? "";
     this.key = of.security?.key ?? "";
     this.pinned = of.security?.pinned ?? "";
+    const conventions = of.conventions ?? "all";
+    if (conventions === "all") return;
+    this.reading = "only" in conventions ? "only" : "all_but";
+    this.named = "only" in conventions ? conventions.only : conventions.all_but;
   }
 
   readonly scheme: Scheme | null = $derived.by(() => schemeOf(this.url));
@@ -109,6 +119,7 @@ export class ConnectionForm {
   readonly certificateProblem: string = $derived.by(() => pathProblem(this.certificate) || (this.told && this.certificate.trim() === "" && this.key.trim() !== "" ? "The key needs its certificate." : ""));
   readonly keyProblem: string = $derived.by(() => pathProblem(this.key) || (this.told && this.key.trim() === "" && this.certificate.trim() !== "" ? "The certificate needs its key." : ""));
   readonly pinProblem: string = $derived(pinProblem(this.pinned));
+  readonly conventionsProblem: string = $derived.by(() => (this.told && this.reading !== "all" && this.named.length === 0 ? "Choose at least one." : ""));
 
   set(what: Line, value: string): void {
     this[what] = value;
@@ -120,6 +131,18 @@ export class ConnectionForm {
   choose(version: MqttVersion | null): void {
     this.version = version;
     this.#forget();
+  }
+
+  /** Lets all conventions read, only the named ones, or all but those. */
+  readBy(reading: Reading): void {
+    this.reading = reading;
+    this.failure = null;
+  }
+
+  /** Names a convention, or no longer. */
+  toggle(convention: string): void {
+    this.named = this.named.includes(convention) ? this.named.filter((one) => one !== convention) : [...this.named, convention];
+    this.failure = null;
   }
 
   /** The same broker by another protocol. */
@@ -153,10 +176,10 @@ export class ConnectionForm {
   /** Adds or changes the connection; gives its name, or none where it was not taken. */
   async save(): Promise<string | null> {
     this.told = true;
-    if (this.saving || this.#refused() || (this.of === null && nameProblem(this.name, this.#taken) !== "")) return null;
+    if (this.saving || this.#refused() || this.conventionsProblem !== "" || (this.of === null && nameProblem(this.name, this.#taken) !== "")) return null;
     this.saving = true;
     this.failure = null;
-    const asked = { name: this.of ?? this.name.trim(), url: this.url.trim(), filters: filtersOf(this.filters), version: this.version, security: this.#security() };
+    const asked = { name: this.of ?? this.name.trim(), url: this.url.trim(), filters: filtersOf(this.filters), version: this.version, security: this.#security(), conventions: this.#conventions() };
     try {
       if (this.of === null) await this.#add(asked);
       else await this.#change(asked);
@@ -193,6 +216,11 @@ export class ConnectionForm {
     return Object.fromEntries(Object.entries(entered).flatMap(([name, text]) => (text.trim() === "" ? [] : [[name, text.trim()]])));
   }
 
+  #conventions(): Conventions {
+    if (this.reading === "all") return "all";
+    return this.reading === "only" ? { only: [...this.named] } : { all_but: [...this.named] };
+  }
+
   #refused(): boolean {
     const problems = [addressProblem(this.url), this.filtersProblem, this.userProblem, this.passwordProblem];
     if (this.secured) problems.push(this.caProblem, this.certificateProblem, this.keyProblem, this.pinProblem);
@@ -211,4 +239,5 @@ interface Changes {
   filters: string[];
   version: MqttVersion | null;
   security: ConnectionSecurity;
+  conventions: Conventions;
 }

@@ -73,6 +73,35 @@ test("removing selects another one, and a refusal is kept in words", async () =>
   expect(connections.failure?.message).toBe("The data folder may not be written.");
 });
 
+describe("the conventions of a connection", () => {
+  test("are all until some are named, and are kept as they were named", async () => {
+    const { connections, fake } = await open();
+    const form = formOf(connections);
+    form.set("name", "Meters");
+    form.set("url", "mqtt://10.0.0.7");
+    form.readBy("only");
+    expect(await connections.save()).toBe(false);
+    expect(form.conventionsProblem).toBe("Choose at least one.");
+    for (const one of ["homie", "json", "homie", "tasmota"]) form.toggle(one);
+    expect(await connections.save()).toBe(true);
+    expect(fake.connections.at(-1)?.conventions).toEqual({ only: ["json", "tasmota"] });
+  });
+
+  test("stand in the form of a connection that is changed, and can be all again", async () => {
+    const { connections, fake } = await open();
+    fake.connections = fake.connections.map((one) => ({ ...one, conventions: { all_but: ["plain"] } }));
+    const one = fake.connections[0];
+    if (one === undefined) throw new Error("a connection");
+    connections.open(one);
+    const form = connections.form;
+    if (form === null) throw new Error("a form");
+    expect([form.reading, form.named]).toEqual(["all_but", ["plain"]]);
+    form.readBy("all");
+    expect(await connections.save()).toBe(true);
+    expect(fake.connections[0]?.conventions).toBe("all");
+  });
+});
+
 describe("a secured connection", () => {
   test("an issuer that nobody knows fails at its step, and the certificate that was seen can be trusted", async () => {
     const { connections, fake } = await open();

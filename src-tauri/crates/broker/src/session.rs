@@ -14,6 +14,7 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use model::{AckToken, Incoming, Timestamp};
@@ -52,6 +53,7 @@ pub struct Session {
     acknowledged: mpsc::UnboundedSender<Vec<AckToken>>,
     status: watch::Receiver<Status>,
     counters: Arc<Counters>,
+    listen_again: Arc<AtomicBool>,
     task: JoinHandle<()>,
 }
 
@@ -65,6 +67,7 @@ impl Session {
         let (messages, receiver) = mpsc::channel(QUEUE_MESSAGES_MAX);
         let (status, watched) = watch::channel(Status::new(clock()));
         let counters = Arc::new(Counters::default());
+        let listen_again = Arc::new(AtomicBool::new(false));
         let core = Core {
             versions: Versions::new(settings.version),
             subscribed: settings.subscribed.clone(),
@@ -75,6 +78,7 @@ impl Session {
             messages,
             tokens,
             counters: Arc::clone(&counters),
+            listen_again: Arc::clone(&listen_again),
             rng: fastrand::Rng::new(),
             backoff: Backoff::default(),
             outage_began: Instant::now(),
@@ -86,7 +90,7 @@ impl Session {
             take_overs: VecDeque::new(),
         };
         let task = tokio::spawn(run(core));
-        (Self { acknowledged, status: watched, counters, task }, receiver)
+        (Self { acknowledged, status: watched, counters, listen_again, task }, receiver)
     }
 
     /// Acknowledges messages to the broker, once their readings are durable. Never waits.
@@ -96,6 +100,11 @@ impl Session {
         if self.acknowledged.send(tokens.to_vec()).is_err() {
             tracing::debug!(tokens = tokens.len(), "Acknowledgements after the end of the session");
         }
+    }
+
+    /// Has the broker send once more what it retained, as soon as the session is live; it stays live meanwhile.
+    pub fn listen_again(&self) {
+        self.listen_again.store(true, Ordering::Relaxed);
     }
 
     /// The state and the facts around it, now and whenever they change.
@@ -129,6 +138,8 @@ struct Core {
     messages: mpsc::Sender<Incoming>,
     tokens: mpsc::UnboundedReceiver<Vec<AckToken>>,
     counters: Arc<Counters>,
+    /// Whether the broker is to send once more what it retained.
+    listen_again: Arc<AtomicBool>,
     rng: fastrand::Rng,
     backoff: Backoff,
     versions: Versions,

@@ -12,8 +12,8 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand};
 
 pub(crate) use connection::{
-    AcceptArgs, AddArgs, BrokerCommand, LoginArgs, PointsCommand, QuarantineCommand,
-    SecretsCommand, Version, WhichArgs,
+    AcceptArgs, AddArgs, BrokerCommand, EditArgs, LoginArgs, PointsCommand, QuarantineCommand,
+    SecretsCommand, Version, WhichArgs, Without,
 };
 pub(crate) use exchange::{PointsExportArgs, PointsFormat, PointsImportArgs, PointsMode};
 pub(crate) use history::{

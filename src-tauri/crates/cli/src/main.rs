@@ -6,6 +6,7 @@
 
 mod args;
 mod commands;
+mod conventions;
 mod entered;
 mod exit;
 mod files;

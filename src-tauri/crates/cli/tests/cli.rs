@@ -344,6 +344,43 @@ fn connections_are_added_listed_tried_and_removed() {
     assert_eq!(code(folder.path(), &["broker", "test", "plant"]), Some(1));
 }
 
+#[test]
+fn a_connection_is_read_by_the_conventions_that_were_chosen_for_it() {
+    let folder = tempfile::tempdir().unwrap();
+    answer(folder.path(), &["init", "--timezone", "UTC"]);
+    let add = ["broker", "add", "plant", "mqtt://127.0.0.1:1", "--conventions"];
+    assert_eq!(code(folder.path(), &[&add[..], &["homey"]].concat()), Some(2));
+    assert_eq!(code(folder.path(), &[&add[..], &["homie,"]].concat()), Some(2));
+    let added = answer(folder.path(), &[&add[..], &["homie,json"]].concat());
+    assert_eq!(added["conventions"], serde_json::json!({ "only": ["homie", "json"] }));
+    let listed = answer(folder.path(), &["broker", "list"]);
+    assert_eq!(listed[0]["conventions"], added["conventions"]);
+}
+
+#[test]
+fn what_is_named_of_a_connection_changes_and_the_rest_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    answer(folder.path(), &["init", "--timezone", "UTC"]);
+    let add =
+        ["broker", "add", "plant", "mqtt://127.0.0.1:1", "--version", "5", "--subscribe", "a/#"];
+    answer(folder.path(), &add);
+    let edit =
+        |what: &[&str]| answer(folder.path(), &[&["broker", "edit", "plant"], what].concat());
+    let pin = "ab".repeat(32);
+    let secured = edit(&["--url", "mqtts://127.0.0.1:1", "--ca", "ca.pem", "--pin", &pin]);
+    assert_eq!((&secured["filters"], &secured["insisted"]), (&vec!["a/#"].into(), &"5".into()));
+    assert!(secured["security"]["ca"].as_str().unwrap().ends_with("/ca.pem"), "{secured}");
+    let moved = edit(&["--subscribe", "b/#", "--without", "pin", "--without", "version"]);
+    assert_eq!(moved["filters"], serde_json::json!(["b/#"]));
+    assert_eq!((&moved["url"], &moved["insisted"]), (&secured["url"], &Json::Null));
+    assert_eq!(moved["security"], serde_json::json!({ "ca": secured["security"]["ca"] }));
+    let read = edit(&["--conventions", "all-but:plain"]);
+    assert_eq!(read["conventions"], serde_json::json!({ "all_but": ["plain"] }));
+    assert_eq!(read["security"], moved["security"]);
+    assert_eq!(code(folder.path(), &["broker", "edit", "plant"]), Some(2), "nothing is named");
+    assert_eq!(code(folder.path(), &["broker", "edit", "roof", "--without", "ca"]), Some(1));
+}
+
 #[cfg(unix)]
 mod collecting {
     use std::io::{BufRead, BufReader};

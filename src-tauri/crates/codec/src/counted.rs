@@ -18,7 +18,10 @@ pub(crate) struct Counted {
 
 /// What brokers say of themselves.
 pub(crate) const SYS: Counted =
-    Counted { name: "sys", first: BROKERS_LEVEL, marks: &[Mark::First(BROKERS_LEVEL)] };
+    Counted { name: BROKERS_NAME, first: BROKERS_LEVEL, marks: &[Mark::First(BROKERS_LEVEL)] };
+
+/// The word for what brokers say of themselves, which is no convention that anybody chooses.
+pub(crate) const BROKERS_NAME: &str = "sys";
 
 const BROKERS_LEVEL: &str = "$SYS";
 

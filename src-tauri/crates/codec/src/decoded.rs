@@ -57,6 +57,8 @@ pub struct Discovery {
     pub manufacturer: Option<Box<str>>,
     /// Its model.
     pub model: Option<Box<str>>,
+    /// Where it says that it is: a room, a floor or a part of a building.
+    pub area: Option<Box<str>>,
     /// Its points.
     pub points: Vec<Described>,
 }
@@ -228,6 +230,8 @@ pub enum RejectReason {
     BadExpression,
     /// The mapping's path or expression costs more than one message may.
     TooCostly,
+    /// None of the conventions that the connection may be read by knows the message.
+    NoConvention,
 }
 
 impl RejectReason {
@@ -266,6 +270,7 @@ impl RejectReason {
             Self::Ambiguous => "ambiguous",
             Self::BadExpression => "bad_expression",
             Self::TooCostly => "too_costly",
+            Self::NoConvention => "no_convention",
         }
     }
 }

@@ -1,13 +1,14 @@
 //! Chooses the convention that reads a message.
 //!
-//! The surest convention reads; among equals the first in the list. Never fails and never panics,
+//! The surest convention reads; among equals the first in the list. A person may fix or exclude conventions. Never fails and never panics,
 //! whatever the topic and the payload hold.
 
 use std::collections::HashSet;
 use std::fmt;
 
-use model::{ConnectionId, Incoming};
+use model::{ConnectionId, Conventions, Incoming};
 
+use crate::allowed::{Allowed, ConventionsError};
 use crate::command::{Commandable, EncodeError, Order, Publish, Target};
 use crate::convention::{Confidence, Convention};
 use crate::conventions;
@@ -28,6 +29,7 @@ pub struct Decoder {
     mappings: Mappings,
     conventions: Vec<Box<dyn Convention>>,
     offers: Offers,
+    allowed: Allowed,
     tape: Tape,
     kept: Kept,
 }
@@ -37,9 +39,24 @@ impl Decoder {
     #[must_use]
     pub fn new() -> Self {
         let conventions = conventions::all();
-        let offers = Offers::of(&conventions);
-        let mappings = Mappings::default();
-        Self { mappings, conventions, offers, tape: Tape::default(), kept: Kept::default() }
+        Self {
+            mappings: Mappings::default(),
+            offers: Offers::of(&conventions),
+            allowed: Allowed::all(&conventions),
+            conventions,
+            tape: Tape::default(),
+            kept: Kept::default(),
+        }
+    }
+
+    /// Reads by these conventions from now on. What was learned of devices is kept, also where it was learned by a convention
+    /// that is excluded now.
+    ///
+    /// # Errors
+    /// Where a name is no convention's, or none is left; then nothing changes.
+    pub fn set_conventions(&mut self, wanted: &Conventions) -> Result<(), ConventionsError> {
+        self.allowed = Allowed::of(&self.conventions, wanted)?;
+        Ok(())
     }
 
     /// Reads by these mappings from now on, before all conventions.
@@ -57,14 +74,19 @@ impl Decoder {
         if self.mappings.recognise(&message) != Confidence::None {
             return read(&mut self.mappings, &message, &mut self.kept);
         }
-        let chosen = surest(&self.conventions, &message, self.offers.to(&message));
-        let of_all = || surest(&self.conventions, &message, Offered::ALL);
+        let allowed = self.allowed.places();
+        let chosen = surest(&self.conventions, &message, self.offers.to(&message).meet(allowed));
+        let of_all = || surest(&self.conventions, &message, allowed);
         debug_assert_eq!(chosen, of_all(), "the marks leave out whose message it is");
+        let Some(chosen) = chosen.or(self.allowed.single()) else {
+            let refused = Verdict::Refused(RejectReason::NoConvention);
+            return Said::new(&mut self.kept).decoded(NOBODYS, refused);
+        };
         read(&mut *self.conventions[chosen], &message, &mut self.kept)
     }
 
-    /// Reads one message as the convention of this name would, whichever is the surest of it; nothing where there is none
-    /// of that name. Tells under which keys the values of a message were known before another convention was recognised.
+    /// Reads one message as the convention of this name would, whichever is the surest of it and also where it is excluded;
+    /// nothing where there is none of that name. Tells under which keys the values of a message were known before another convention was recognised.
     pub fn decode_as(&mut self, message: &Incoming, convention: &str) -> Option<Decoded> {
         let message = looked_at(message, &mut self.tape);
         let mut conventions = self.conventions.iter_mut();
@@ -156,15 +178,19 @@ fn is_topic(topic: &str) -> bool {
     levels <= LEVELS_MAX
 }
 
-/// The place of the surest among the conventions that a message is offered to.
-fn surest(conventions: &[Box<dyn Convention>], message: &Message<'_>, offered: Offered) -> usize {
+/// The place of the surest among the conventions that a message is offered to; none where it is not known to any.
+fn surest(
+    conventions: &[Box<dyn Convention>],
+    message: &Message<'_>,
+    offered: Offered,
+) -> Option<usize> {
     let mut surest = Confidence::None;
-    let mut chosen = conventions.len().saturating_sub(1);
+    let mut chosen = None;
     for place in offered.places() {
         let Some(convention) = conventions.get(place) else { break };
         let confidence = convention.recognise(message);
         if confidence > surest {
-            (surest, chosen) = (confidence, place);
+            (surest, chosen) = (confidence, Some(place));
         }
         if surest == Confidence::Namespace {
             break;

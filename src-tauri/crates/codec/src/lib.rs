@@ -7,6 +7,7 @@
 //! messages is bounded too; see `limits`. What is known of a point's commands is told by the convention that told of the
 //! point; `command` judges a wanted value and makes the message.
 
+mod allowed;
 mod command;
 mod convention;
 mod conventions;
@@ -30,6 +31,7 @@ mod said;
 mod text;
 mod units;
 
+pub use allowed::{ConventionsError, check_conventions, convention_names};
 pub use command::{Commandable, EncodeError, Order, Publish, ReadBack, Target};
 pub use decoded::{
     Availability, Decoded, Described, Discovery, Event, Limits, Reject, RejectReason, Sample,

@@ -17,8 +17,12 @@ const OFFERED_MAX: u32 = u64::BITS;
 pub(crate) struct Offered(u64);
 
 impl Offered {
-    /// Every place there is, whatever a message looks like.
-    pub(crate) const ALL: Self = Self(u64::MAX);
+    /// Those at these places.
+    pub(crate) fn at(places: impl Iterator<Item = usize>) -> Self {
+        let mut all = Self::default();
+        places.for_each(|place| all.join(Self::one(place)));
+        all
+    }
 
     fn one(place: usize) -> Self {
         let place = u32::try_from(place).unwrap_or(OFFERED_MAX);
@@ -27,6 +31,11 @@ impl Offered {
 
     fn join(&mut self, other: Self) {
         self.0 |= other.0;
+    }
+
+    /// Those of both sets.
+    pub(crate) fn meet(self, other: Self) -> Self {
+        Self(self.0 & other.0)
     }
 
     /// The places, in the order of the list.

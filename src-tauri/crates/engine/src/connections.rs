@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use broker::{Credentials, Settings, State, VersionChoice};
-use model::ConnectionId;
+use model::{ConnectionId, Conventions};
 use store::{ConnectionRow, NewConnection, ProtectionRow};
 use wire::{
     AddConnection, ChangeConnection, ConnectionSecurity, ConnectionTested, ConnectionView, Event,
@@ -36,6 +36,7 @@ impl Engine {
     ) -> Result<ConnectionView, Failure> {
         check_name_of(&ask.name, CONNECTION_NAME_BYTES_MAX)?;
         let protection = protection_of(&Address::parse(&ask.url)?, ask.security)?;
+        check_conventions_of(&ask.conventions)?;
         let login = ask.login.map(checked).transpose()?;
         let filters = wanted_filters(ask.filters);
         let new = NewConnection {
@@ -46,6 +47,7 @@ impl Engine {
             version: ask.version.map(|version| version_word(version).to_owned()),
             username: login.as_ref().map(|login| login.username.clone()),
             protection,
+            conventions: ask.conventions,
         };
         let added = self.store.main().add_connection(&new).await;
         let Some(id) = added.map_err(|error| convert::from_main(&error))? else {
@@ -64,6 +66,7 @@ impl Engine {
             removed: false,
             username: new.username,
             protection: new.protection,
+            conventions: new.conventions,
         });
         // It is added in any case; without its password it waits for it and says so.
         if let Some(login) = login
@@ -142,28 +145,47 @@ impl Engine {
     ) -> Result<ConnectionView, Failure> {
         let protection = protection_of(&Address::parse(&ask.url)?, ask.security)?;
         let known = self.sessions.named(&ask.name)?;
-        let filters = wanted_filters(ask.filters);
-        let version = ask.version.map(|version| version_word(version).to_owned());
-        let main = self.store.main();
-        let id = known.row.id;
-        let changed =
-            main.change_connection(id, &ask.url, &filters, version.as_deref(), &protection).await;
-        changed.map_err(|error| convert::from_main(&error))?;
-        self.stop_session(id).await;
-        let subscribed = Vec::new();
-        self.sessions.put(ConnectionRow {
+        let row = ConnectionRow {
             url: ask.url,
-            filters,
-            version,
-            subscribed,
+            filters: wanted_filters(ask.filters),
+            version: ask.version.map(|version| version_word(version).to_owned()),
             protection,
-            ..known.row
-        });
-        if self.is_collecting() {
-            self.start_session(id).await?;
+            conventions: ask.conventions.unwrap_or_else(|| known.row.conventions.clone()),
+            ..known.row.clone()
+        };
+        let other = row.conventions != known.row.conventions;
+        if other {
+            check_conventions_of(&row.conventions)?;
+            let set = self.store.main().set_conventions(row.id, &row.conventions).await;
+            set.map_err(|error| convert::from_main(&error))?;
+        }
+        let is_all = row == ConnectionRow { conventions: row.conventions.clone(), ..known.row };
+        if other && is_all {
+            // The session goes on, and its messages are read otherwise from here on; those that the broker retained are heard
+            // once more, because what devices announced may not have been understood before.
+            let id = row.id;
+            self.sessions.put(row);
+            self.sessions.listen_again(id);
+        } else {
+            self.move_session(row).await?;
         }
         self.announce_connections();
         self.sessions.named(&ask.name).map(|known| self.connection_view(&known))
+    }
+
+    /// Ends a session and starts it anew where and how the connection goes now.
+    async fn move_session(self: &Arc<Self>, row: ConnectionRow) -> Result<(), Failure> {
+        let (main, id) = (self.store.main(), row.id);
+        let version = row.version.as_deref();
+        let changed =
+            main.change_connection(id, &row.url, &row.filters, version, &row.protection).await;
+        changed.map_err(|error| convert::from_main(&error))?;
+        self.stop_session(id).await;
+        self.sessions.put(ConnectionRow { subscribed: Vec::new(), ..row });
+        if self.is_collecting() {
+            self.start_session(id).await?;
+        }
+        Ok(())
     }
 
     /// Where the demo's devices are to publish; none where this is no demo.
@@ -185,6 +207,7 @@ impl Engine {
             filters: row.filters,
             version: row.version.as_deref().and_then(mqtt_version_of),
             security: ConnectionSecurity::default(),
+            conventions: None,
         };
         self.change_connection(ask).await.map(drop)
     }
@@ -215,6 +238,7 @@ impl Engine {
             newest: known.ledger.counts().newest,
             security: security_view(&known.row.protection),
             login: self.login_of(known),
+            conventions: known.row.conventions.clone(),
         }
     }
 }
@@ -277,6 +301,15 @@ fn explanation(known: &Known) -> String {
 /// Everything, where nothing is named.
 fn wanted_filters(filters: Vec<String>) -> Vec<String> {
     if filters.is_empty() { vec!["#".to_owned()] } else { filters }
+}
+
+/// Refuses conventions that do not exist, and a choice that leaves none.
+fn check_conventions_of(wanted: &Conventions) -> Result<(), Failure> {
+    codec::check_conventions(wanted).map_err(|error| {
+        let message = format!("The conventions cannot be chosen so: {error}.");
+        let hint = "Choose at least one of them; nothing was changed.";
+        Failure::new(FailureCode::BadRequest, message, hint)
+    })
 }
 
 /// Unique per workstation and connection: two programs of one name would throw each other out for ever.

@@ -28,6 +28,8 @@ pub(crate) struct Device {
     pub(crate) name: Option<Box<str>>,
     pub(crate) manufacturer: Option<Box<str>>,
     pub(crate) model: Option<Box<str>>,
+    /// Where it says that it is.
+    pub(crate) area: Option<Box<str>>,
     pub(crate) online: Option<bool>,
     points: FxHashMap<Arc<str>, Described>,
 }
@@ -90,6 +92,7 @@ impl Devices {
             (&mut device.name, &discovery.name),
             (&mut device.manufacturer, &discovery.manufacturer),
             (&mut device.model, &discovery.model),
+            (&mut device.area, &discovery.area),
         ] {
             if told.is_some() {
                 field.clone_from(told);

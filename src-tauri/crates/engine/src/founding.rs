@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use futures_util::{StreamExt, stream};
 use model::{
-    ConnectionId, FloorId, Kind, PointId, PointKey, Quality, Reading, SpaceId, Timestamp, Unit,
-    Value,
+    ConnectionId, Conventions, FloorId, Kind, PointId, PointKey, Quality, Reading, SpaceId,
+    Timestamp, Unit, Value,
 };
 use store::{HabitRow, MainError, NewConnection, NewPoint, PointWords, ProtectionRow, Store};
 use wire::{Failure, FailureCode, MqttVersion, OccupiedHours};
@@ -246,6 +246,7 @@ impl Founding<'_> {
             client_id: client_id(&blueprint.connection.name),
             username: None,
             protection: ProtectionRow::default(),
+            conventions: Conventions::All,
         };
         let id = main.add_connection(&connection).await.map_err(failed)?;
         self.points(site, &made, id).await.map_err(failed)

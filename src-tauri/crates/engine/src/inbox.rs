@@ -214,7 +214,7 @@ impl Engine {
             described: device.and_then(|device| device.point(&point.key.path)),
             device_name: device.and_then(|device| device.name.as_deref()),
             device_model: device.and_then(|device| device.model.as_deref()),
-            area: None,
+            area: device.and_then(|device| device.area.as_deref()),
         };
         let proposed = clues.proposal(named.as_ref());
         let equipment = proposed.equipment.map(|equipment| ProposedEquipment {

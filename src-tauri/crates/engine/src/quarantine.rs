@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use ingest::{Beyond, KINDS_MAX, Newest, REPLAYS_MAX, RefusalId, Replayed, Sample};
 use model::ConnectionId;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use wire::{
     Dismiss, Dismissed, Failure, FailureCode, MessageView, Refusal, RefusalDetail, RefusalReason,
     RefusalView, Refusals, RefusalsView, Replay, ReplayView, StaysView,
@@ -192,6 +192,7 @@ impl Engine {
             name: known.row.name.as_str().into(),
             ledger: known.ledger,
             acknowledge: Arc::new(|_| {}),
+            conventions: watch::Sender::new(known.row.conventions).subscribe(),
         };
         let (sender, nothing) = mpsc::channel(1);
         let intake = self.ingest.connect(idle, nothing).await;

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use broker::{Credentials, Session, State, Status};
 use ingest::{Counts, Ledger, Replayer, Stopper};
-use model::{ConnectionId, Timestamp};
+use model::{ConnectionId, Conventions, Timestamp};
 use store::{ConnectionRow, Store};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -32,6 +32,8 @@ pub(crate) struct Sessions {
 struct Connection {
     row: ConnectionRow,
     ledger: Ledger,
+    /// As in the row; a session that runs reads by it from its next message on.
+    conventions: watch::Sender<Conventions>,
     running: Option<Running>,
     /// Why it waits for its password; none while it does not.
     awaiting: Option<String>,
@@ -43,6 +45,7 @@ struct Connection {
 struct Planned {
     row: ConnectionRow,
     ledger: Ledger,
+    conventions: watch::Receiver<Conventions>,
     stops: u64,
 }
 
@@ -121,10 +124,27 @@ impl Sessions {
     pub(crate) fn put(&self, row: ConnectionRow) {
         let mut all = self.lock();
         match all.get_mut(&row.id) {
-            Some(known) => known.row = row,
+            Some(known) => {
+                known.conventions.send_if_modified(|now| {
+                    let changed = *now != row.conventions;
+                    now.clone_from(&row.conventions);
+                    changed
+                });
+                known.row = row;
+            }
             None => {
                 all.insert(row.id, Connection::new(row, Ledger::default()));
             }
+        }
+    }
+
+    /// Has the broker of a connection that runs send once more what it retained.
+    pub(crate) fn listen_again(&self, id: ConnectionId) {
+        let all = self.lock();
+        let Some(running) = all.get(&id).and_then(|known| known.running.as_ref()) else { return };
+        let session = running.session.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(session) = session.as_ref() {
+            session.listen_again();
         }
     }
 
@@ -153,7 +173,12 @@ impl Sessions {
     fn planned(&self, id: ConnectionId) -> Option<Planned> {
         let all = self.lock();
         let known = all.get(&id).filter(|known| !known.row.removed && known.running.is_none())?;
-        Some(Planned { row: known.row.clone(), ledger: known.ledger.clone(), stops: known.stops })
+        Some(Planned {
+            row: known.row.clone(),
+            ledger: known.ledger.clone(),
+            conventions: known.conventions.subscribe(),
+            stops: known.stops,
+        })
     }
 
     /// Whether nothing happened to a connection since its start was planned.
@@ -169,7 +194,8 @@ impl Sessions {
 
 impl Connection {
     fn new(row: ConnectionRow, ledger: Ledger) -> Self {
-        Self { row, ledger, running: None, awaiting: None, stops: 0 }
+        let conventions = watch::Sender::new(row.conventions.clone());
+        Self { row, ledger, conventions, running: None, awaiting: None, stops: 0 }
     }
 
     /// Gives up what runs, and every start that is under way.
@@ -224,7 +250,7 @@ impl Engine {
         plan: Planned,
         credentials: Option<Credentials>,
     ) -> Result<(), Failure> {
-        let Planned { row, ledger, .. } = plan;
+        let Planned { row, ledger, conventions, .. } = plan;
         let id = row.id;
         let mut settings = settings_of(&row, parse_version(row.version.as_deref()))?;
         settings.credentials = credentials;
@@ -242,6 +268,7 @@ impl Engine {
                     session.acknowledge(tokens);
                 }
             }),
+            conventions,
         };
         let intake = self.ingest.connect(connection, messages).await;
         let intake = intake.map_err(|error| convert::from_main(&error))?;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use codec::{Decoded, Decoder, Rules, Series, Verdict};
-use model::{AckToken, ConnectionId, Incoming, Reading, Timestamp};
+use model::{AckToken, ConnectionId, Conventions, Incoming, Reading, Timestamp};
 use rustc_hash::FxHashMap;
 use store::{BATCH_READINGS_MAX, Batch, Delivery, DescriptionRow, MainError, Renamed, Store};
 use tokio::sync::{mpsc, oneshot, watch};
@@ -35,6 +35,8 @@ pub struct Connection {
     pub ledger: Ledger,
     /// Tells the broker that messages are durable; must not block.
     pub acknowledge: Acknowledge,
+    /// What its messages may be read by, now and whenever that is changed.
+    pub conventions: watch::Receiver<Conventions>,
 }
 
 /// Ends an intake in order.
@@ -98,12 +100,14 @@ impl Intake {
     ) -> Self {
         let mut mappings = shared.mappings.subscribe();
         mappings.mark_changed();
+        let mut decoder = Decoder::new();
+        set_conventions(&mut decoder, &connection.conventions.borrow());
         Self {
             connection,
             store,
             shared,
             commits,
-            decoder: Decoder::new(),
+            decoder,
             mappings,
             points,
             delivered: FxHashMap::default(),
@@ -246,18 +250,38 @@ impl Intake {
         }
     }
 
-    /// Reads by the mappings of now.
-    pub(crate) fn use_mappings(&mut self) {
-        // Asked before every read: as long as nothing was changed that is one look at a number.
+    /// Reads by the mappings and the conventions of now; asked before every read, which costs one look at a number each as
+    /// long as nothing was changed.
+    pub(crate) async fn follow_choices(&mut self) {
+        self.use_mappings();
+        if self.connection.conventions.has_changed().unwrap_or(false) {
+            self.use_conventions().await;
+        }
+    }
+
+    fn use_mappings(&mut self) {
         if self.mappings.has_changed().unwrap_or(false) {
             let rules = self.mappings.borrow_and_update().clone();
             self.decoder.set_mappings(rules);
         }
     }
 
+    /// Reads by the conventions of now; what devices described while other ones read is heard again.
+    async fn use_conventions(&mut self) {
+        let wanted = self.connection.conventions.borrow_and_update().clone();
+        set_conventions(&mut self.decoder, &wanted);
+        // What was described last may not be in the store yet.
+        self.flush().await;
+        self.all_committed().await;
+        match self.store.main().descriptions(self.connection.id).await {
+            Ok(described) => self.recall(described),
+            Err(error) => tracing::warn!(%error, "Descriptions not heard again"),
+        }
+    }
+
     /// Decodes messages and puts what they say into the batch.
     async fn take(&mut self, some: &mut Vec<Incoming>) {
-        self.use_mappings();
+        self.follow_choices().await;
         let decoded: Vec<(Incoming, Decoded)> = some
             .drain(..)
             .map(|message| {
@@ -467,6 +491,13 @@ impl Intake {
             self.gathered.batch.deliver(delivery);
         }
         repeated
+    }
+}
+
+/// Has a decoder read by these conventions; one that a newer version of the program knows leaves it as it was.
+fn set_conventions(decoder: &mut Decoder, wanted: &Conventions) {
+    if let Err(error) = decoder.set_conventions(wanted) {
+        tracing::warn!(%error, "Conventions of a connection not followed");
     }
 }
 

@@ -112,7 +112,7 @@ impl Intake {
         };
         let payload = Bytes::copy_from_slice(&sample.payload);
         let message = incoming(payload, sample.retained, sample.received);
-        self.use_mappings();
+        self.follow_choices().await;
         let decoded = self.decoder.decode(&message);
         if let Some(newest) = newest {
             self.decoder.decode(&incoming(newest.payload, newest.retained, newest.received));

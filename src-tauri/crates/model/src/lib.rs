@@ -3,6 +3,7 @@
 //! No I/O, no async, no clock: a value that exists here is valid, and the time is always an argument.
 
 pub mod calendar;
+mod conventions;
 mod ids;
 mod incoming;
 mod place;
@@ -14,6 +15,7 @@ mod time;
 mod unit;
 mod value;
 
+pub use conventions::Conventions;
 pub use ids::{BuildingId, ConnectionId, EquipmentId, FloorId, PointId, SiteId, SpaceId, ZoneId};
 pub use incoming::{AckToken, Incoming, Qos};
 pub use place::{Building, Equipment, Floor, Site, Space, Zone};

@@ -1,6 +1,6 @@
 //! Connections to brokers: what they are, how they are, and how one is added.
 
-use model::Timestamp;
+use model::{Conventions, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::{CertificateView, ConnectionSecurity, Login, LoginView, TrialStep, TrialVerdict};
@@ -80,6 +80,10 @@ pub struct ConnectionView {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "ts", ts(optional))]
     pub login: Option<LoginView>,
+    /// By what its messages may be read.
+    #[serde(default)]
+    #[cfg_attr(feature = "ts", ts(as = "Option<_>", optional))]
+    pub conventions: Conventions,
 }
 
 /// Adds a connection to a broker.
@@ -102,6 +106,10 @@ pub struct AddConnection {
     #[serde(default)]
     #[cfg_attr(feature = "ts", ts(as = "Option<_>", optional))]
     pub security: ConnectionSecurity,
+    /// By what its messages may be read.
+    #[serde(default)]
+    #[cfg_attr(feature = "ts", ts(as = "Option<_>", optional))]
+    pub conventions: Conventions,
 }
 
 /// Removes a connection; what was stored stays.
@@ -170,7 +178,8 @@ pub struct TryConnection {
     pub security: ConnectionSecurity,
 }
 
-/// Changes where a connection goes, how the way is protected and what it subscribes to; its login, its points and their history stay.
+/// Changes where a connection goes, how the way is protected, what it subscribes to and by what its messages may be read; its
+/// login, its points and their history stay. Where only the conventions are others, the session goes on and nothing is lost.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct ChangeConnection {
@@ -186,4 +195,8 @@ pub struct ChangeConnection {
     #[serde(default)]
     #[cfg_attr(feature = "ts", ts(as = "Option<_>", optional))]
     pub security: ConnectionSecurity,
+    /// By what its messages may be read; as before where absent.
+    #[serde(default)]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub conventions: Option<Conventions>,
 }

@@ -96,6 +96,23 @@ describe("connections", () => {
     expect(session.health.connections.find((one) => one.name === "Laboratory")).toMatchObject({ url: "mqtts://10.20.9.5", security: { pinned: expect.stringMatching(/^[0-9A-F:]{95}$/) as string } });
   });
 
+  test("its conventions are chosen by name, and stand beside it afterwards", async () => {
+    const { user, session } = await open("connections");
+    await screen.findByRole("grid", { name: "Connections" });
+    await user.keyboard("e");
+    const form = await screen.findByRole("dialog");
+    await user.selectOptions(within(form).getByLabelText("Conventions", { selector: "select" }), "only");
+    await user.keyboard("{Control>}{Enter}{/Control}");
+    expect(within(form).getByText("Choose at least one.")).toBeTruthy();
+    await user.click(within(form).getByRole("button", { name: "Homie", pressed: false }));
+    await user.click(within(form).getByRole("button", { name: "Home Assistant" }));
+    expect(within(form).getByRole("button", { name: "Homie", pressed: true })).toBeTruthy();
+    await user.keyboard("{Control>}{Enter}{/Control}");
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    expect(session.health.connections.map((one) => one.conventions)).toContainEqual({ only: ["homie", "ha-discovery"] });
+    expect(within(screen.getByLabelText("Connection")).getByText("only Homie, Home Assistant")).toBeTruthy();
+  });
+
   test("one that needs its password asks for it, and shows no password", async () => {
     const { user, session } = await open("connections", { scene: "locked" });
     await screen.findByRole("grid", { name: "Connections" });

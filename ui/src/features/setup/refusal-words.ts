@@ -35,6 +35,7 @@ const ADVICE: Readonly<Record<string, Advice>> = {
   bad_protobuf: { means: "Its bytes are no well-formed Sparkplug payload. None of its values is stored.", act: DEVICE },
   compressed: { means: "Its payload is compressed inside its envelope, which is not read.", act: "Switch compression off at the device." },
   bad_topic: { means: "A discovery document names a topic that is none.", act: "Mend the device's discovery settings." },
+  no_convention: { means: "None of the conventions that were chosen for the connection knows the message. Nothing of it is stored.", act: "Where it is wanted, let the connection be read by more conventions; then try it again." },
   bad_template: { means: "The template that the device gave for the value cannot be computed from this message.", act: BIRTH },
   missing: { means: "Its mapping requires the value, and the message does not hold it. Its neighbours are stored.", act: "Where the value need not be in every message, take “required” out of the mapping; else look at the device." },
   not_in_map: { means: "The device says a word that the mapping does not list. It is not stored, for nobody knows what it means.", act: MEND },

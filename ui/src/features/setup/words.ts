@@ -15,6 +15,7 @@ const REASONS: Readonly<Record<string, string>> = {
   bad_topic: "not a topic (wildcards, or too many levels)", bad_template: "discovery's template cannot be computed", too_many_points: "more points than a connection may have",
   missing: "not there, and its mapping requires it", not_in_map: "a word that its mapping does not list", other_unit: "in another unit than its mapping says", no_zone: "a time without a zone",
   ambiguous: "its mapping's path leads to several values", bad_expression: "its mapping's expression cannot be computed", too_costly: "its mapping costs more than a message may", other_topic: "not on the mapping's topics",
+  no_convention: "none of the chosen conventions knows it",
   unknown_topic: "topic not understood", topic_not_utf8: "topic is no text", not_a_number: "no number", out_of_range: "outside what is possible",
 };
 

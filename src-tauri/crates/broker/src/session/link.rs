@@ -3,6 +3,7 @@
 //! While the queue is full nothing is read but what comes along with a keep-alive, so that the broker waits and does not give up.
 
 use std::pin::pin;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use model::{AckToken, Incoming};
@@ -59,6 +60,8 @@ const END_OF_RETAINED: &str = "plantroom/end-of-retained";
 pub(super) enum Turn {
     Subscribed(Vec<Grant>),
     Left,
+    /// What the broker retained is wanted once more.
+    ListenAgain,
     Stop,
     Lost(Failure),
 }
@@ -153,6 +156,9 @@ impl Link {
                         return Err(Turn::Lost(Failure::Silent { silence }));
                     }
                     match awaited {
+                        Awaited::Nothing if core.listen_again.swap(false, Ordering::Relaxed) => {
+                            return Err(Turn::ListenAgain);
+                        }
                         Awaited::Nothing => {}
                         Awaited::Answer if self.useful.elapsed() >= SUBSCRIBE_WAIT_MAX => {
                             let waited = SUBSCRIBE_WAIT_MAX;

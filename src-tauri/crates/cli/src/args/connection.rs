@@ -4,6 +4,9 @@ use std::path::PathBuf;
 
 use super::{PointsExportArgs, PointsImportArgs};
 use clap::{ArgGroup, Args, Subcommand, ValueEnum};
+use model::Conventions;
+
+use crate::conventions;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum BrokerCommand {
@@ -12,8 +15,20 @@ pub(crate) enum BrokerCommand {
 Example:
   plantroomctl broker add plant mqtt://192.168.10.5:1883 --subscribe 'ahu/#' --subscribe 'meter/#'
   plantroomctl broker add campus mqtts://broker.example --ca /etc/plantroom/ca.pem \\
-      --user console --password-stdin < password.txt")]
+      --user console --password-stdin < password.txt
+  plantroomctl broker add meters mqtt://192.168.10.6 --conventions homie,ha-discovery
+  plantroomctl broker add roof mqtt://192.168.10.7 --conventions all-but:json,plain")]
     Add(Box<AddArgs>),
+    /// Change a connection; what is not named stays as it is
+    #[command(after_help = "\
+With --conventions alone the connection goes on and loses nothing; anything else makes it anew.
+
+Example:
+  plantroomctl broker edit plant --url mqtts://192.168.10.5:8883 --ca /etc/plantroom/ca.pem
+  plantroomctl broker edit plant --user console --password-stdin < password.txt
+  plantroomctl broker edit plant --without ca --without user
+  plantroomctl broker edit plant --conventions homie,ha-discovery")]
+    Edit(Box<EditArgs>),
     /// List the connections and how they are
     #[command(after_help = "Example:\n  plantroomctl broker list")]
     List,
@@ -67,6 +82,64 @@ pub(crate) struct AddArgs {
     /// Accept just the certificate with this SHA-256 fingerprint, whoever issued it
     #[arg(long, value_name = "SHA256")]
     pub(crate) pin: Option<String>,
+    /// What messages may be read by: all, a list such as homie,ha-discovery, or all-but:json,plain; a single one reads all
+    #[arg(long, value_name = "C", value_parser = conventions::parsed, default_value = "all", hide_default_value = true)]
+    pub(crate) conventions: Conventions,
+}
+
+#[derive(Debug, Args)]
+#[command(group(ArgGroup::new("changes").required(true).multiple(true)))]
+pub(crate) struct EditArgs {
+    /// Name of the connection
+    pub(crate) name: String,
+    /// Where the broker is now
+    #[arg(long, value_name = "URL", group = "changes")]
+    pub(crate) url: Option<String>,
+    /// The protocol to insist on from now on
+    #[arg(long, value_name = "VERSION", group = "changes")]
+    pub(crate) version: Option<Version>,
+    /// What to subscribe to in place of what it does, may be repeated; # is everything
+    #[arg(long = "subscribe", value_name = "FILTER", group = "changes")]
+    pub(crate) filters: Vec<String>,
+    /// Sign in under this name
+    #[arg(long, value_name = "U", requires = "password_stdin", group = "changes")]
+    pub(crate) user: Option<String>,
+    /// Read the password from the first line of standard input
+    #[arg(long, requires = "user")]
+    pub(crate) password_stdin: bool,
+    /// Trust the authorities in this PEM file, and no other
+    #[arg(long, value_name = "FILE", group = "changes")]
+    pub(crate) ca: Option<PathBuf>,
+    /// Show this certificate (PEM) to a broker that asks for one
+    #[arg(long, value_name = "FILE", requires = "key", group = "changes")]
+    pub(crate) cert: Option<PathBuf>,
+    /// Its private key (PEM, without a passphrase)
+    #[arg(long, value_name = "FILE", requires = "cert")]
+    pub(crate) key: Option<PathBuf>,
+    /// Accept just the certificate with this SHA-256 fingerprint, whoever issued it
+    #[arg(long, value_name = "SHA256", group = "changes")]
+    pub(crate) pin: Option<String>,
+    /// What messages may be read by: all, a list such as homie,ha-discovery, or all-but:json,plain; a single one reads all
+    #[arg(long, value_name = "C", value_parser = conventions::parsed, group = "changes")]
+    pub(crate) conventions: Option<Conventions>,
+    /// What it is to do without from now on, may be repeated
+    #[arg(long, value_name = "WHAT", group = "changes")]
+    pub(crate) without: Vec<Without>,
+}
+
+/// What a connection can do without.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Without {
+    /// The CA file: the operating system's authorities are trusted
+    Ca,
+    /// The client certificate and its key
+    Cert,
+    /// The pinned certificate
+    Pin,
+    /// The user name and its password: it signs in as nobody
+    User,
+    /// The version of MQTT: 5 and then 3.1.1 are tried
+    Version,
 }
 
 #[derive(Debug, Args)]

@@ -1,5 +1,7 @@
 //! `broker`: connections to brokers.
 
+mod edit;
+
 use std::path::{self, Path};
 
 use engine::Door;
@@ -11,6 +13,7 @@ use wire::{
 };
 
 use crate::args::{AddArgs, BrokerCommand, LoginArgs, Version};
+use crate::conventions;
 use crate::entered;
 use crate::exit::Ended;
 use crate::output::{Align, Output, Table, UNKNOWN, decimals, safe};
@@ -19,6 +22,7 @@ use crate::time;
 pub(super) async fn run(door: &Door, command: &BrokerCommand, output: Output) -> Result<(), Ended> {
     match command {
         BrokerCommand::Add(args) => add(door, args, output).await,
+        BrokerCommand::Edit(args) => edit::run(door, args, output).await,
         BrokerCommand::List => list(door, output).await,
         BrokerCommand::Test(args) => test(door, &args.name, output).await,
         BrokerCommand::Login(args) => login(door, args, output).await,
@@ -36,10 +40,7 @@ async fn add(door: &Door, args: &AddArgs, output: Output) -> Result<(), Ended> {
         name: args.name.clone(),
         url: args.url.clone(),
         filters: args.filters.clone(),
-        version: args.version.map(|version| match version {
-            Version::V311 => MqttVersion::V311,
-            Version::V5 => MqttVersion::V5,
-        }),
+        version: args.version.map(told_version),
         login,
         security: ConnectionSecurity {
             ca: args.ca.as_deref().map(whole_path).transpose()?,
@@ -47,12 +48,20 @@ async fn add(door: &Door, args: &AddArgs, output: Output) -> Result<(), Ended> {
             key: args.key.as_deref().map(whole_path).transpose()?,
             pinned: args.pin.clone(),
         },
+        conventions: args.conventions.clone(),
     };
     let added = door.ask(ask).await?;
     let not_kept = not_kept(door, &added).await?;
     output.answer(&added, || {
         format!("Connection {} to {} is added.{not_kept}", safe(&added.name), safe(&added.url))
     })
+}
+
+fn told_version(version: Version) -> MqttVersion {
+    match version {
+        Version::V311 => MqttVersion::V311,
+        Version::V5 => MqttVersion::V5,
+    }
 }
 
 /// A path from the root on: a collector that is running stands in another folder.
@@ -104,6 +113,7 @@ fn table(connections: &[ConnectionView]) -> String {
         ("MQTT", Align::Left),
         ("Newest", Align::Right),
         ("Subscribed to", Align::Left),
+        ("Read by", Align::Left),
         ("What is the matter", Align::Left),
     ]);
     let now = engine::now().ms();
@@ -119,6 +129,7 @@ fn table(connections: &[ConnectionView]) -> String {
             connection.version.map_or(UNKNOWN, version),
             &newest,
             &connection.filters.join(" "),
+            &conventions::words(&connection.conventions),
             &connection.explanation,
         ]);
     }

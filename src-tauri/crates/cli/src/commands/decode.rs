@@ -45,6 +45,8 @@ struct OutputDiscovery<'a> {
     name: Option<&'a str>,
     manufacturer: Option<&'a str>,
     model: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    area: Option<&'a str>,
     points: Vec<OutputDescribed<'a>>,
 }
 
@@ -198,6 +200,7 @@ fn discovery(told: &Discovery) -> OutputDiscovery<'_> {
         name: told.name.as_deref(),
         manufacturer: told.manufacturer.as_deref(),
         model: told.model.as_deref(),
+        area: told.area.as_deref(),
         points: points.collect(),
     }
 }

@@ -242,7 +242,7 @@ fn discovery(item: Item<'_>, topic: &str) -> Discovery {
         name: text("friendly_name").or(Some(node)).map(Box::from),
         manufacturer: Some(Box::from("ESPHome")),
         model: text("board").map(Box::from),
-        points: Vec::new(),
+        ..Discovery::default()
     }
 }
 

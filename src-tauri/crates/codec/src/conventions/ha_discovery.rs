@@ -155,8 +155,8 @@ fn read_document(
         said.event(&device, "discovery", &remark);
     }
     if !points.is_empty() {
-        let About { name, manufacturer, model, .. } = about;
-        said.discovered(Discovery { device, name, manufacturer, model, points });
+        let About { name, manufacturer, model, area, .. } = about;
+        said.discovered(Discovery { device, name, manufacturer, model, area, points });
     }
     Ok(())
 }

@@ -194,7 +194,7 @@ fn read_values(device: &str, steps: &[&str], value: Item<'_>, said: &mut Said<'_
 }
 
 fn discovery(device: &str, points: Vec<Described>) -> Discovery {
-    Discovery { device: Arc::from(device), name: None, manufacturer: None, model: None, points }
+    Discovery { device: Arc::from(device), points, ..Discovery::default() }
 }
 
 /// The present value of an object such as `ao-1`.

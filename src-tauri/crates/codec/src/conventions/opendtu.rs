@@ -72,9 +72,7 @@ impl Convention for OpenDtu {
             (_, ["name"]) if !told.is_empty() => said.discovered(Discovery {
                 device: Arc::from(device),
                 name: Some(Box::from(told)),
-                manufacturer: None,
-                model: None,
-                points: Vec::new(),
+                ..Discovery::default()
             }),
             (_, path) => {
                 if let Some(facts) = of_topic(device, path).facts(path, Facts::default()) {

@@ -165,10 +165,9 @@ fn announced(told: Item<'_>, said: &mut Said<'_>) -> Result<(), RejectReason> {
     let text = |key| told.get(key).and_then(Item::text);
     said.discovered(Discovery {
         device: Arc::from(text("id").ok_or(RejectReason::Null)?),
-        name: None,
         manufacturer: Some(Box::from("Shelly")),
         model: text("model").map(Box::from),
-        points: Vec::new(),
+        ..Discovery::default()
     });
     Ok(())
 }

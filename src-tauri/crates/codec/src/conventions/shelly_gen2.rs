@@ -230,7 +230,7 @@ fn announced(device: &str, told: Item<'_>, said: &mut Said<'_>) {
         name: text(told, "name").map(Box::from),
         manufacturer: Some(Box::from("Shelly")),
         model: text(told, "model").map(Box::from),
-        points: Vec::new(),
+        ..Discovery::default()
     });
 }
 

@@ -75,8 +75,10 @@ fn spelled(sample: &Sample, unit: &str) -> String {
 fn discovered(told: &Discovery) -> String {
     let names = [&told.name, &told.manufacturer, &told.model];
     let names = names.into_iter().flatten().map(|name| format!(" {name:?}"));
-    let points = told.points.iter().map(described);
-    format!("+ {}{}{}", told.device, names.collect::<String>(), points.collect::<String>())
+    let names: String = names.collect();
+    let area = told.area.iter().map(|area| format!(" in {area:?}")).collect::<String>();
+    let points: String = told.points.iter().map(described).collect();
+    format!("+ {}{names}{area}{points}", told.device)
 }
 
 fn described(point: &Described) -> String {

@@ -173,10 +173,9 @@ fn state(device: &str, item: Item<'_>, said: &mut Said<'_>) {
         let text = |key| hardware.get(key).and_then(Item::text).map(Box::from);
         said.discovered(Discovery {
             device: device.into(),
-            name: None,
             manufacturer: text("make"),
             model: text("model"),
-            points: Vec::new(),
+            ..Discovery::default()
         });
     }
 }
@@ -196,12 +195,13 @@ fn metadata(device: &str, item: Item<'_>, said: &mut Said<'_>) {
             words: Vec::new(),
         }
     };
+    let text = |path: &[&str]| item.at(path).and_then(Item::text).map(Box::from);
     said.discovered(Discovery {
         device: device.into(),
-        name: item.at(&["system", "name"]).and_then(Item::text).map(Box::from),
-        manufacturer: None,
-        model: None,
+        name: text(&["system", "name"]),
+        area: text(&["system", "location", "section"]),
         points: points(item).map(described).collect(),
+        ..Discovery::default()
     });
 }
 

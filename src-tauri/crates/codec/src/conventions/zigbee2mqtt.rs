@@ -179,13 +179,7 @@ fn read_bridge(
 /// A group, whose points are those of its members.
 fn group(group: Item<'_>) -> Option<Discovery> {
     let name = group.get("friendly_name")?.text()?;
-    Some(Discovery {
-        device: name.into(),
-        name: Some(name.into()),
-        manufacturer: None,
-        model: None,
-        points: Vec::new(),
-    })
+    Some(Discovery { device: name.into(), name: Some(name.into()), ..Discovery::default() })
 }
 
 fn read_event(event: Item<'_>, said: &mut Said<'_>) {

@@ -164,7 +164,7 @@ fn node_info(message: &Message<'_>, node: &str, said: &mut Said<'_>) -> Result<(
         name: name("name"),
         manufacturer: name("manufacturer"),
         model: name("productLabel").or_else(|| name("productDescription")),
-        points: Vec::new(),
+        ..Discovery::default()
     });
     Ok(())
 }

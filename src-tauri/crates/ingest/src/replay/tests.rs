@@ -1,5 +1,6 @@
-use model::ConnectionId;
+use model::{ConnectionId, Conventions};
 use store::NewConnection;
+use tokio::sync::watch;
 
 use super::*;
 use crate::{Followers, Ingest, Ledger};
@@ -28,6 +29,7 @@ async fn a_replay_doubles_nothing_and_counts_beside_both_balances() {
         client_id: "c".to_owned(),
         username: None,
         protection: store::ProtectionRow::default(),
+        conventions: Conventions::All,
     };
     let id = store.main().add_connection(&connection).await.unwrap().unwrap();
     let followers = Followers {
@@ -43,6 +45,7 @@ async fn a_replay_doubles_nothing_and_counts_beside_both_balances() {
         name: "main".into(),
         ledger: ledger.clone(),
         acknowledge: Arc::new(|_| {}),
+        conventions: watch::Sender::new(Conventions::All).subscribe(),
     };
     let (sender, messages) = mpsc::channel(10);
     let intake = ingest.connect(connection.clone(), messages).await.unwrap();

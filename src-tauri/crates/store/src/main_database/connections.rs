@@ -1,6 +1,6 @@
 //! Connections to brokers.
 
-use model::{ConnectionId, Timestamp};
+use model::{ConnectionId, Conventions, Timestamp};
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
@@ -8,17 +8,18 @@ use super::{MainDatabase, MainError, json_of, list_of};
 
 const ALL: &str =
     "SELECT id, name, url, filters, version, client_id, subscribed, removed_ms, username,
-        ca_file, certificate_file, key_file, pinned_fingerprint
+        ca_file, certificate_file, key_file, pinned_fingerprint, conventions
     FROM connection ORDER BY id";
 const ADD: &str =
     "INSERT INTO connection (name, url, filters, version, client_id, subscribed, username,
-        ca_file, certificate_file, key_file, pinned_fingerprint)
-    VALUES (?1, ?2, ?3, ?4, ?5, '[]', ?6, ?7, ?8, ?9, ?10)
+        ca_file, certificate_file, key_file, pinned_fingerprint, conventions)
+    VALUES (?1, ?2, ?3, ?4, ?5, '[]', ?6, ?7, ?8, ?9, ?10, ?11)
     ON CONFLICT (name) DO UPDATE SET url = excluded.url, filters = excluded.filters,
         version = excluded.version, client_id = excluded.client_id, subscribed = '[]',
         username = excluded.username, ca_file = excluded.ca_file,
         certificate_file = excluded.certificate_file, key_file = excluded.key_file,
-        pinned_fingerprint = excluded.pinned_fingerprint, removed_ms = NULL
+        pinned_fingerprint = excluded.pinned_fingerprint, conventions = excluded.conventions,
+        removed_ms = NULL
     WHERE removed_ms IS NOT NULL
     RETURNING id";
 const REMOVE: &str = "UPDATE connection SET removed_ms = ?2 WHERE name = ?1 AND removed_ms IS NULL";
@@ -27,6 +28,7 @@ const CHANGE: &str =
     "UPDATE connection SET url = ?2, filters = ?3, version = ?4, subscribed = '[]',
         ca_file = ?5, certificate_file = ?6, key_file = ?7, pinned_fingerprint = ?8
     WHERE id = ?1";
+const CONVENTIONS: &str = "UPDATE connection SET conventions = ?2 WHERE id = ?1";
 const SUBSCRIBED: &str = "UPDATE connection SET subscribed = ?2 WHERE id = ?1";
 
 // Under another name the broker may allow other topics, so it is asked for all of them again.
@@ -68,6 +70,8 @@ pub struct ConnectionRow {
     pub username: Option<String>,
     /// How the way there is protected.
     pub protection: ProtectionRow,
+    /// What its messages may be read by.
+    pub conventions: Conventions,
 }
 
 /// A connection to be added.
@@ -87,6 +91,8 @@ pub struct NewConnection {
     pub username: Option<String>,
     /// How the way there is protected.
     pub protection: ProtectionRow,
+    /// What its messages may be read by.
+    pub conventions: Conventions,
 }
 
 impl MainDatabase {
@@ -123,7 +129,8 @@ impl MainDatabase {
             .bind(&new.protection.ca)
             .bind(&new.protection.certificate)
             .bind(&new.protection.key)
-            .bind(&new.protection.pinned);
+            .bind(&new.protection.pinned)
+            .bind(conventions_text(&new.conventions));
         let id: Option<u32> =
             query.fetch_optional(writer).await.map_err(MainError::query("add a connection"))?;
         Ok(id.map(ConnectionId))
@@ -166,6 +173,22 @@ impl MainDatabase {
             .bind(&protection.pinned);
         let done = query.execute(writer).await;
         done.map(|_| ()).map_err(MainError::query("change a connection"))
+    }
+
+    /// Changes by what a connection's messages may be read.
+    ///
+    /// # Errors
+    /// Where the database cannot be written.
+    pub async fn set_conventions(
+        &self,
+        id: ConnectionId,
+        conventions: &Conventions,
+    ) -> Result<(), MainError> {
+        let mut writer = self.writer().await;
+        let writer = writer.as_mut().ok_or(MainError::Closed)?;
+        let query = sqlx::query(CONVENTIONS).bind(id.0).bind(conventions_text(conventions));
+        let done = query.execute(writer).await;
+        done.map(|_| ()).map_err(MainError::query("change a connection's conventions"))
     }
 
     /// Changes under which name a connection signs in.
@@ -217,5 +240,16 @@ fn row_of(row: &SqliteRow) -> Result<ConnectionRow, sqlx::Error> {
             key: row.try_get(11)?,
             pinned: row.try_get(12)?,
         },
+        conventions: conventions_of(row.try_get(13)?),
     })
+}
+
+/// As they are kept; nothing where all may read.
+fn conventions_text(conventions: &Conventions) -> Option<String> {
+    let text = || serde_json::to_string(conventions).expect("lists of words always serialise");
+    (*conventions != Conventions::All).then(text)
+}
+
+fn conventions_of(kept: Option<&str>) -> Conventions {
+    kept.and_then(|kept| serde_json::from_str(kept).ok()).unwrap_or_default()
 }

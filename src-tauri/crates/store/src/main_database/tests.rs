@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use model::{Kind, PointKey, Timestamp};
+use model::{Conventions, Kind, PointKey, Timestamp};
 
 use super::*;
 
@@ -26,6 +26,7 @@ fn new_connection(name: &str) -> NewConnection {
         client_id: "c".to_owned(),
         username: None,
         protection: ProtectionRow::default(),
+        conventions: Conventions::All,
     }
 }
 
@@ -128,6 +129,27 @@ async fn a_connection_keeps_how_it_is_protected_until_that_is_changed() {
     main.remove_connection("main", Timestamp::from_ms(1)).await.unwrap();
     main.add_connection(&new_connection("main")).await.unwrap();
     assert_eq!(kept().await, ProtectionRow::default(), "a new one is protected as it was told");
+    main.close().await;
+}
+
+#[tokio::test]
+async fn a_connection_keeps_by_what_it_is_read_until_that_is_changed() {
+    let folder = tempfile::tempdir().unwrap();
+    let main = MainDatabase::open(folder.path()).await.unwrap();
+    let only = Conventions::Only(vec!["homie".to_owned(), "json".to_owned()]);
+    let new = NewConnection { conventions: only.clone(), ..new_connection("main") };
+    let id = main.add_connection(&new).await.unwrap().unwrap();
+    main.close().await;
+
+    let main = MainDatabase::open(folder.path()).await.unwrap();
+    let kept = async || main.connections().await.unwrap()[0].conventions.clone();
+    assert_eq!(kept().await, only);
+    let but = Conventions::AllBut(vec!["plain".to_owned()]);
+    main.set_conventions(id, &but).await.unwrap();
+    main.change_connection(id, "mqtt://b", &[], None, &ProtectionRow::default()).await.unwrap();
+    assert_eq!(kept().await, but, "another address, the same conventions");
+    main.set_conventions(id, &Conventions::All).await.unwrap();
+    assert_eq!(kept().await, Conventions::All);
     main.close().await;
 }
 

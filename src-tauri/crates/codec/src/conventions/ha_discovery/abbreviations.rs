@@ -148,6 +148,7 @@ const LONG: &[(&str, &str)] = &[
     ("rgbww_cmd_tpl", "rgbww_command_template"),
     ("rgbww_stat_t", "rgbww_state_topic"),
     ("rgbww_val_tpl", "rgbww_value_template"),
+    ("sa", "suggested_area"),
     ("set_fan_spd_t", "set_fan_speed_topic"),
     ("set_pos_t", "set_position_topic"),
     ("set_pos_tpl", "set_position_template"),

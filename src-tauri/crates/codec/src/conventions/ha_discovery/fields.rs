@@ -133,6 +133,8 @@ pub(super) struct About {
     pub(super) name: Option<Box<str>>,
     pub(super) manufacturer: Option<Box<str>>,
     pub(super) model: Option<Box<str>>,
+    /// The area it is to be put into.
+    pub(super) area: Option<Box<str>>,
 }
 
 impl About {
@@ -162,6 +164,7 @@ impl About {
             name,
             manufacturer: device.name("manufacturer"),
             model: device.name("model"),
+            area: device.name("suggested_area"),
         }
     }
 }

@@ -24,6 +24,19 @@ fn a_document_announces_a_point_and_its_topic_tells_it() {
 }
 
 #[test]
+fn the_area_that_a_device_suggests_is_told_in_its_long_and_its_short_form() {
+    for (device, area) in [
+        (r#""device":{"identifiers":"p","suggested_area":"Plant room"}"#, r#"+ p in "Plant room""#),
+        (r#""dev":{"ids":"p","sa":"2nd floor"}"#, r#"+ p in "2nd floor""#),
+        (r#""dev":{"ids":"p","sa":" "}"#, "+ p;"),
+    ] {
+        let document = format!(r#"{{"stat_t":"p/1","uniq_id":"w",{device}}}"#);
+        let told = last_of(&[("homeassistant/sensor/w/config", &document)]);
+        assert!(told.contains(area), "{device}: {told}");
+    }
+}
+
+#[test]
 fn availability_is_told_in_the_documents_words() {
     assert_snapshot!(last_of(&[(PLUG_AT, PLUG), ("plug/1/lwt", "down")]), @r"
     ha-discovery

@@ -43,9 +43,8 @@ pub(super) fn hear(
     said.discovered(Discovery {
         device: publisher.device.as_str().into(),
         name: message.at(&["MetaData", "Name"]).and_then(Item::text).map(Box::from),
-        manufacturer: None,
-        model: None,
         points,
+        ..Discovery::default()
     });
 }
 

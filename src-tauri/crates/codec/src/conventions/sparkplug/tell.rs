@@ -170,13 +170,7 @@ pub(super) fn session(heard: Heard<'_>) -> Option<u64> {
 /// Keeps what a birth says of its metrics, and says it.
 pub(super) fn birth(heard: Heard<'_>, metrics: &mut Metrics, room: &mut Room, said: &mut Said<'_>) {
     metrics.born = true;
-    let discovery = Discovery {
-        device: Arc::from(heard.speaker()),
-        name: None,
-        manufacturer: None,
-        model: None,
-        points: Vec::new(),
-    };
+    let discovery = Discovery { device: Arc::from(heard.speaker()), ..Discovery::default() };
     let mut describer = Describer { metrics, room, discovery, clash: None, depth: 0 };
     heard.payload.metrics().for_each(|metric| describer.metric(metric, ""));
     let Describer { discovery, clash, .. } = describer;

@@ -86,9 +86,9 @@ impl Devices {
         said.discovered(Discovery {
             device: Arc::from(topic),
             name: text(config, "dn").map(Box::from),
-            manufacturer: None,
             model: text(config, "md").map(Box::from),
             points: relays(config),
+            ..Discovery::default()
         });
     }
 
@@ -98,10 +98,8 @@ impl Devices {
         let device = self.topics.get(address).map_or(address, Box::as_ref);
         let discovery = Discovery {
             device: Arc::from(device),
-            name: None,
-            manufacturer: None,
-            model: None,
             points: points(sensors, units),
+            ..Discovery::default()
         };
         if may_keep(&self.units, device) {
             self.units.insert(Box::from(device), units);

@@ -39,6 +39,15 @@ fn units_come_from_metadata() {
 }
 
 #[test]
+fn the_section_of_a_site_is_where_a_device_is() {
+    let metadata = r#"{"timestamp":"2026-01-05T09:00:00Z","system":{"location":{"site":"GB-LON-1","section":"NW-2F","position":{"x":1,"y":2}}}}"#;
+    insta::assert_snapshot!(told("/devices/AHU-1/metadata", metadata), @r#"
+    udmi
+    + AHU-1 in "NW-2F"
+    "#);
+}
+
+#[test]
 fn a_state_tells_operation_and_what_became_of_wanted_values() {
     insta::assert_snapshot!(told("/devices/AHU-1/state", r#"{"version":"1.5.7","timestamp":"2026-01-05T10:00:00Z","system":{"hardware":{"make":"ACME","model":"Bird Trap"},"last_config":"2026-01-05T09:00:00Z","operation":{"operational":true,"last_start":"2026-01-01T00:00:00Z","restart_count":3}},"pointset":{"points":{"supply":{"value_state":"applied"},"lock":{"value_state":"failure","status":{"message":"failed to confirm","level":600}}}}}"#), @r#"
     udmi

@@ -134,7 +134,7 @@ fn discovery(device: Item<'_>) -> Option<(Discovery, Vec<Exposed>)> {
         name: Some(Box::from(name)),
         manufacturer: text("vendor"),
         model: text("model"),
-        points: Vec::new(),
+        ..Discovery::default()
     };
     Some((told, points))
 }

@@ -1,0 +1,72 @@
+//! `broker edit`: changes what is named of a connection and leaves the rest as it is.
+
+use engine::Door;
+use wire::{
+    ChangeConnection, ConnectionSecurity, ConnectionView, Connections, Failure, FailureCode, Login,
+    SetLogin,
+};
+
+use super::{not_kept, told_version, whole_path};
+use crate::args::{EditArgs, Without};
+use crate::entered;
+use crate::exit::Ended;
+use crate::output::{Output, safe};
+
+pub(super) async fn run(door: &Door, args: &EditArgs, output: Output) -> Result<(), Ended> {
+    let mut view = known(door, &args.name).await?;
+    if changes_more_than_the_user(args) {
+        view = door.ask(changed(&view, args)?).await?;
+    }
+    if let Some(user) = &args.user {
+        let login = Login { username: user.clone(), password: entered::password().await? };
+        view = sign_in(door, &args.name, Some(login)).await?;
+    } else if args.without.contains(&Without::User) {
+        view = sign_in(door, &args.name, None).await?;
+    }
+    let not_kept = not_kept(door, &view).await?;
+    output.answer(&view, || {
+        format!("Connection {} to {} is changed.{not_kept}", safe(&view.name), safe(&view.url))
+    })
+}
+
+async fn known(door: &Door, name: &str) -> Result<ConnectionView, Ended> {
+    let all = door.ask(Connections {}).await?;
+    let known = all.into_iter().find(|connection| connection.name == name);
+    Ok(known.ok_or_else(|| {
+        let message = format!("There is no connection {name:?}.");
+        Failure::new(FailureCode::NotFound, message, "`plantroomctl broker list` shows them.")
+    })?)
+}
+
+fn changes_more_than_the_user(args: &EditArgs) -> bool {
+    let names = [&args.url, &args.pin].iter().any(|given| given.is_some());
+    let files = [&args.ca, &args.cert].iter().any(|given| given.is_some());
+    let rest = args.version.is_some() || args.conventions.is_some() || !args.filters.is_empty();
+    names || files || rest || args.without.iter().any(|what| *what != Without::User)
+}
+
+/// What is to be asked for: what is named, and beside it what was before.
+fn changed(view: &ConnectionView, args: &EditArgs) -> Result<ChangeConnection, Ended> {
+    let without = |what: Without| args.without.contains(&what);
+    let before = |kept: &Option<String>, what| kept.clone().filter(|_| !without(what));
+    let security = &view.security;
+    let file = |given: &Option<_>| given.as_deref().map(whole_path).transpose();
+    let insisted = view.insisted.filter(|_| !without(Without::Version));
+    Ok(ChangeConnection {
+        name: view.name.clone(),
+        url: args.url.clone().unwrap_or_else(|| view.url.clone()),
+        filters: if args.filters.is_empty() { &view.filters } else { &args.filters }.clone(),
+        version: args.version.map(told_version).or(insisted),
+        security: ConnectionSecurity {
+            ca: file(&args.ca)?.or_else(|| before(&security.ca, Without::Ca)),
+            certificate: file(&args.cert)?.or_else(|| before(&security.certificate, Without::Cert)),
+            key: file(&args.key)?.or_else(|| before(&security.key, Without::Cert)),
+            pinned: args.pin.clone().or_else(|| before(&security.pinned, Without::Pin)),
+        },
+        conventions: args.conventions.clone(),
+    })
+}
+
+async fn sign_in(door: &Door, name: &str, login: Option<Login>) -> Result<ConnectionView, Ended> {
+    Ok(door.ask(SetLogin { name: name.to_owned(), login }).await?.connection)
+}

@@ -1,0 +1,134 @@
+//! A connection is read by the conventions a person chose for it, from the next message on.
+
+use broker::Retain;
+use engine::Door;
+use model::{Conventions, Qos, Value};
+use wire::{ChangeConnection, Connections, Failure, FailureCode, Inbox};
+
+use crate::harness::{
+    assert_balanced, collecting, folder_with, health, latest, publish, publisher, until,
+};
+
+const TOPIC: &str = "tele/hall/SENSOR";
+/// Messages that are published while the conventions change under them.
+const MESSAGES: u32 = 400;
+
+fn sensor(celsius: u32) -> String {
+    format!(r#"{{"AM2301":{{"Temperature":{celsius}}},"TempUnit":"C"}}"#)
+}
+
+fn only(names: &[&str]) -> Conventions {
+    Conventions::Only(names.iter().map(|name| (*name).to_owned()).collect())
+}
+
+/// Has the connection read by these from now on; everything else of it stays.
+async fn read_by(door: &Door, conventions: Conventions) -> Result<(), Failure> {
+    let known = door.ask(Connections {}).await?.remove(0);
+    let change = ChangeConnection {
+        name: known.name,
+        url: known.url,
+        filters: known.filters,
+        version: known.insisted,
+        security: known.security,
+        conventions: Some(conventions.clone()),
+    };
+    assert_eq!(door.ask(change).await?.conventions, conventions);
+    Ok(())
+}
+
+/// Which convention read the found point of the topic last, by the device it is known by.
+async fn device(door: &Door) -> Option<String> {
+    let found = door.ask(Inbox { connection: None, ignored: false }).await.unwrap();
+    found.into_iter().find(|point| point.topic == TOPIC).map(|point| point.device.key)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_running_connection_is_read_otherwise_from_the_next_message_on_and_loses_none() {
+    let broker = mosquitto::Mosquitto::start().unwrap();
+    let folder = folder_with(&broker).await;
+    let collector = collecting(folder.path()).await;
+    let door = collector.door();
+    let mut devices = publisher(&broker).await;
+    publish(&mut devices, TOPIC, sensor(1)).await;
+    until("read by Tasmota", || async { device(&door).await.as_deref() == Some("hall") }).await;
+    let point = latest(&door, TOPIC).await.unwrap().point;
+
+    for celsius in 2..=MESSAGES {
+        publish(&mut devices, TOPIC, sensor(celsius)).await;
+        if celsius == MESSAGES / 2 {
+            read_by(&door, only(&["json", "plain"])).await.unwrap();
+        }
+    }
+    until("the last value", || async {
+        let value = latest(&door, TOPIC).await.unwrap().value;
+        value == Some(Value::Number(f64::from(MESSAGES)))
+    })
+    .await;
+    until("read as JSON", || async { device(&door).await.as_deref() == Some(TOPIC) }).await;
+    assert_eq!(latest(&door, TOPIC).await.unwrap().point, point, "its history goes on");
+    until("all of them counted", || async {
+        health(&door).await.messages.received == u64::from(MESSAGES)
+    })
+    .await;
+
+    read_by(&door, only(&["homie", "ha-discovery"])).await.unwrap();
+    publish(&mut devices, TOPIC, sensor(0)).await;
+    until("refused with its reason", || async {
+        health(&door).await.messages.refused.get("no_convention") == Some(&1)
+    })
+    .await;
+    let counted = health(&door).await;
+    assert_balanced(&counted);
+    assert_eq!((counted.reconnects, counted.gaps), (0, 0), "the session went on");
+    collector.stop().await;
+
+    let collector = collecting(folder.path()).await;
+    let door = collector.door();
+    publish(&mut devices, TOPIC, sensor(0)).await;
+    until("refused after a restart too", || async {
+        health(&door).await.messages.refused.get("no_convention") == Some(&2)
+    })
+    .await;
+    collector.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_announced_while_a_convention_was_excluded_is_heard_once_it_may_read() {
+    let broker = mosquitto::Mosquitto::start().unwrap();
+    let folder = folder_with(&broker).await;
+    let collector = collecting(folder.path()).await;
+    let door = collector.door();
+    read_by(&door, Conventions::AllBut(vec!["ha-discovery".to_owned()])).await.unwrap();
+    let mut devices = publisher(&broker).await;
+    let document = r#"{"state_topic":"hall/t","unique_id":"t","device":{"identifiers":"hall-7"}}"#;
+    let topic = "homeassistant/sensor/t/config";
+    devices.publish(topic, document.into(), Qos::AtLeastOnce, Retain::Yes).await.unwrap();
+    publish(&mut devices, "hall/t", "20").await;
+    until("a plain value", || async { latest(&door, "hall/t").await.is_some() }).await;
+
+    read_by(&door, Conventions::All).await.unwrap();
+    until("the document again", || async { health(&door).await.messages.received == 3 }).await;
+    publish(&mut devices, "hall/t", "21").await;
+    until("read by its description", || async {
+        let found = door.ask(Inbox { connection: None, ignored: false }).await.unwrap();
+        found.iter().any(|point| point.topic == "hall/t" && point.device.key == "hall-7")
+    })
+    .await;
+    let counted = health(&door).await;
+    assert_eq!((counted.reconnects, counted.gaps), (0, 0), "the session went on");
+    collector.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_convention_that_does_not_exist_is_refused_and_the_others_are_named() {
+    let broker = mosquitto::Mosquitto::start().unwrap();
+    let folder = folder_with(&broker).await;
+    let door = Door::open(folder.path()).await.unwrap();
+    let refused = read_by(&door, only(&["homey"])).await.unwrap_err();
+    assert_eq!(refused.code, FailureCode::BadRequest);
+    assert!(refused.message.contains("homey") && refused.message.contains("homie"), "{refused}");
+    assert!(read_by(&door, only(&[])).await.is_err(), "nothing would be read");
+    let kept = door.ask(Connections {}).await.unwrap().remove(0);
+    assert_eq!(kept.conventions, Conventions::All, "what was refused changed nothing");
+    door.close().await;
+}
