@@ -3,7 +3,6 @@
 //! A list goes in as a whole or not at all; what it names and is not there is made in the same transaction.
 
 mod apply;
-mod words;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,7 +11,7 @@ use model::{ConnectionId, EquipmentId, Kind, PointCode, PointId, PointKey, Times
 use sqlx::Row;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
-use super::{MainDatabase, MainError};
+use super::{MainDatabase, MainError, words};
 
 const ALL: &str = "SELECT point.id, point.code, point.connection, point.device, point.path,
         point.topic, point.name, point.kind, point.unit, point.accepted_ms, point.role, point.tags,
@@ -25,7 +24,7 @@ const ALL: &str = "SELECT point.id, point.code, point.connection, point.device, 
     LEFT JOIN zone ON zone.id = point.zone
     LEFT JOIN equipment ON equipment.id = point.equipment
     WHERE point.id > ?1 ORDER BY point.id LIMIT 2000";
-// Equipment is in the building of its points; only where it has none does its own room count.
+// Equipment is in the building of its points; only where it has none does its own place count.
 const EQUIPMENT: &str = "SELECT equipment.id, equipment.name, equipment.kind, building.name
     FROM equipment
     LEFT JOIN (SELECT DISTINCT point.equipment AS equipment,
@@ -36,7 +35,7 @@ const EQUIPMENT: &str = "SELECT equipment.id, equipment.name, equipment.kind, bu
         WHERE point.equipment IS NOT NULL AND point.accepted_ms IS NOT NULL) AS held
         ON held.equipment = equipment.id
     LEFT JOIN space ON space.id = equipment.space AND held.equipment IS NULL
-    LEFT JOIN floor ON floor.id = space.floor
+    LEFT JOIN floor ON floor.id = coalesce(space.floor, iif(held.equipment IS NULL, equipment.floor, NULL))
     LEFT JOIN building ON building.id = coalesce(held.building, floor.building, equipment.building)
     ORDER BY equipment.id, building.name";
 const RELATIONS: &str = "SELECT relation, from_equipment, to_equipment FROM relation

@@ -6,7 +6,8 @@ use model::{EquipmentId, SiteId, Timestamp, Unit};
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{Connection, Row};
 
-use super::{EquipmentAt, ListChanges, ListedPlace, ListedPoint, ListedRelation, words};
+use super::super::words;
+use super::{EquipmentAt, ListChanges, ListedPlace, ListedPoint, ListedRelation};
 
 /// The type of equipment of which nobody said what it is.
 const KIND_UNKNOWN: &str = "equip";

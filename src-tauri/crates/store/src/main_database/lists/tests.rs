@@ -95,7 +95,8 @@ async fn equipment_that_is_removed_takes_its_relations_with_it() {
     main.apply_list(site, &changes, Timestamp::from_ms(5)).await.unwrap();
     let equipment = main.model(site).await.unwrap().equipment;
     let vav = equipment.iter().find(|row| row.name == "VAV 2").unwrap();
-    main.remove_equipment(vav.id).await.unwrap();
+    let leave = [model::ModelChange::RemoveEquipment { equipment: vav.id }];
+    main.change_model(site, &leave).await.unwrap();
     assert_eq!(main.listed().await.unwrap().relations, [feeds("AHU 1", "VAV 3")]);
 }
 
