@@ -27,7 +27,7 @@ export class Setup {
     this.inbox = new Inbox(session.door);
     this.quarantine = new Quarantine(session.door);
     this.topics = new Topics(session.door, session.health);
-    this.model = new Model(session.places);
+    this.model = new Model(session.door, session.places, session.current);
     this.counters = new Counters(session.door, () => session.current.now());
     this.computer = new Computer(desk);
   }

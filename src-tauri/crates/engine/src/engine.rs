@@ -23,6 +23,7 @@ use crate::directory::Directory;
 use crate::folder;
 use crate::limits::{LONG_QUERY_TIME_MAX, QUERY_TIME_MAX, STREAM_ITEMS_MAX};
 use crate::logins::keeper_of;
+use crate::model_change;
 use crate::patterns;
 use crate::places::DEMO;
 use crate::sessions::Sessions;
@@ -228,8 +229,11 @@ impl Engine {
             | Request::UnlockSecrets(_)
             | Request::SealSecrets(_)
             | Request::Places(_)
-            | Request::ChangePlaces(_)
-            | Request::ChangePoint(_)
+            | Request::SetSite(_)
+            | Request::SetMeters(_)
+            | Request::ChangeModel(_)
+            | Request::PointDetail(_)
+            | Request::ModelWords(_)
             | Request::Visit(_)
             | Request::ReturnPoints(_)
             | Request::IgnorePoints(_)
@@ -275,10 +279,11 @@ impl Engine {
             Request::UnlockSecrets(ask) => Reply::UnlockSecrets(self.unlock_secrets(ask).await?),
             Request::SealSecrets(ask) => Reply::SealSecrets(self.seal_secrets(ask).await?),
             Request::Places(_) => Reply::Places(self.places().await?),
-            Request::ChangePlaces(ask) => {
-                Reply::ChangePlaces(self.change_places(ask.change).await?)
-            }
-            Request::ChangePoint(ask) => Reply::ChangePoint(self.change_point(ask).await?),
+            Request::SetSite(ask) => Reply::SetSite(self.set_site(ask).await?),
+            Request::SetMeters(ask) => Reply::SetMeters(self.set_meters(&ask).await?),
+            Request::ChangeModel(ask) => Reply::ChangeModel(self.change_model(ask).await?),
+            Request::PointDetail(ask) => Reply::PointDetail(self.point_detail(&ask).await?),
+            Request::ModelWords(_) => Reply::ModelWords(model_change::known_words()),
             Request::Overview(_) => Reply::Overview(self.overview().await?),
             Request::Visit(_) => Reply::Visit(self.visit().await?),
             Request::TopicPatterns(_) => Reply::TopicPatterns(self.topic_patterns()),

@@ -24,6 +24,7 @@ mod import;
 mod inbox;
 mod limits;
 mod logins;
+mod model_change;
 mod overview;
 mod patterns;
 mod places;

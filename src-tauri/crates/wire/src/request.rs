@@ -3,14 +3,15 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AcceptPoints, Accepted, AddConnection, ChangeConnection, ChangePlaces, ChangePoint,
-    ConnectionTested, ConnectionView, Connections, CurrentView, Dismiss, Dismissed, Export,
-    ExportPage, ExportPoints, ForgetPassword, FoundView, Health, HealthView, IgnorePoints, Ignored,
-    ImportPoints, ImportReadings, Imported, Inbox, Latest, LoginChanged, MessageView, Messages,
-    Overview, OverviewView, Places, PlacesView, PointView, Points, PointsExported, PointsImported,
-    Readings, ReadingsView, Refusal, RefusalDetail, Refusals, RefusalsView, RemoveConnection,
-    RemoveView, Replay, ReplayView, ReturnPoints, Returned, SaveView, SavedView, SavedViews, Seal,
-    SealSecrets, Sealed, Secrets, SecretsView, SetLogin, SetTopicPatterns, Spark, Sparks,
+    AcceptPoints, Accepted, AddConnection, ChangeConnection, ChangeModel, ConnectionTested,
+    ConnectionView, Connections, CurrentView, Dismiss, Dismissed, Export, ExportPage, ExportPoints,
+    ForgetPassword, FoundView, Health, HealthView, IgnorePoints, Ignored, ImportPoints,
+    ImportReadings, Imported, Inbox, Latest, LoginChanged, MessageView, Messages, ModelChanged,
+    ModelWords, ModelWordsView, Overview, OverviewView, Places, PlacesView, PointDetail,
+    PointDetailView, PointView, Points, PointsExported, PointsImported, Readings, ReadingsView,
+    Refusal, RefusalDetail, Refusals, RefusalsView, RemoveConnection, RemoveView, Replay,
+    ReplayView, ReturnPoints, Returned, SaveView, SavedView, SavedViews, Seal, SealSecrets, Sealed,
+    Secrets, SecretsView, SetLogin, SetMeters, SetSite, SetTopicPatterns, Spark, Sparks,
     StoreStats, StoreStatsView, StoreVerify, StoreVerifyView, TestConnection, TopicMessage,
     TopicMessageView, TopicMessages, TopicPatternTried, TopicPatternView, TopicPatterns,
     TopicSearch, Topics, TopicsFound, TopicsView, Trends, TrendsView, TryConnection,
@@ -113,10 +114,16 @@ requests! {
     "seal_secrets" SealSecrets -> SecretsView;
     /// The model.
     "places" Places -> PlacesView;
+    /// Something else is said of the site.
+    "set_site" SetSite -> PlacesView;
+    /// Other registers count what the site takes.
+    "set_meters" SetMeters -> PlacesView;
     /// The model changes.
-    "change_places" ChangePlaces -> PlacesView;
-    /// A point gets another name, kind, unit or place.
-    "change_point" ChangePoint -> PointView;
+    "change_model" ChangeModel -> ModelChanged;
+    /// A point with every word about it.
+    "point_detail" PointDetail -> PointDetailView;
+    /// Words for roles and equipment.
+    "model_words" ModelWords -> ModelWordsView;
     /// The first page.
     "overview" Overview -> OverviewView;
     /// The operator is here.

@@ -202,7 +202,7 @@ describe("the model", () => {
     const field = await screen.findByLabelText("Name");
     await waitFor(() => expect(document.activeElement).toBe(field));
     await user.keyboard("Quay House{Control>}s{/Control}");
-    expect(await screen.findByText(/There is a building of the name Quay House already\./)).toBeTruthy();
+    expect(await screen.findByText(/There is a building "Quay House" in the same place already\./)).toBeTruthy();
     await user.clear(field);
     await user.keyboard("Energy Centre{Control>}s{/Control}");
     const names = () => session.places.view?.site.buildings.map((one) => one.name);
@@ -213,7 +213,7 @@ describe("the model", () => {
     await waitFor(() => expect(names()).toEqual(["Quay House"]));
     await user.click(screen.getByRole("treeitem", { name: /Quay House/ }));
     await user.click(screen.getByRole("button", { name: /^Remove/ }));
-    expect(await screen.findByText(/Quay House still holds 6 floors\. Nothing was removed\./)).toBeTruthy();
+    expect(await screen.findByText(/"Quay House" still holds 6 floors\. Nothing was changed\./)).toBeTruthy();
   });
 
   test("a changed zone says what it means, unsaved things are counted, meters are picked", async () => {
