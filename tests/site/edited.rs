@@ -3,13 +3,14 @@
 use engine::{Door, StreamItem};
 use model::{
     BuildingId, EquipmentId, EquipmentWords, FloorId, Kind, ModelChange, PlaceId, PointCode,
-    PointEdit, Relation, RelationEnd, SpaceId, Tags, TimeRange, Unit, Verb,
+    PointEdit, Relation, RelationEnd, SpaceId, Tags, TimeRange, Unit, Verb, ZoneId,
 };
 use tokio::sync::mpsc::Receiver;
 use tokio::time::{Duration, Instant, timeout};
 use wire::{
-    AcceptPoints, ChangeModel, Event, ExportPoints, FileBytes, ImportPoints, ListFile, ListFormat,
-    ListMode, ModelChanged, Places, PointDetail, Points, Trends, Watch,
+    AcceptPoints, ChangeModel, EquipmentView, Event, ExportPoints, FileBytes, FloorView,
+    ImportPoints, ListFile, ListFormat, ListMode, ModelChanged, Places, PlacesView, PointDetail,
+    Points, Trends, Watch,
 };
 
 use crate::harness::{PATIENCE, collecting, folder_with, latest, publish, publisher, until};
@@ -197,4 +198,67 @@ async fn thousands_are_edited_as_one_taken_back_as_one_and_listed_with_every_wor
     change(&door, changed.undo).await;
     assert_eq!(door.ask(Points {}).await.unwrap(), before);
     door.close().await;
+}
+
+/// A floor's name, those of its spaces, and its zones with how many spaces each has.
+type FloorNames = (String, Vec<String>, Vec<(String, usize)>);
+
+fn names(places: &PlacesView) -> Vec<FloorNames> {
+    let spaces = |floor: &FloorView| -> Vec<String> {
+        floor.spaces.iter().map(|space| space.name.clone()).collect()
+    };
+    let zones = |floor: &FloorView| -> Vec<(String, usize)> {
+        floor.zones.iter().map(|zone| (zone.name.clone(), zone.spaces.len())).collect()
+    };
+    let floors = places.site.buildings.iter().flat_map(|building| &building.floors);
+    floors.map(|floor| (floor.name.clone(), spaces(floor), zones(floor))).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_model_that_was_typed_in_goes_to_another_folder_with_haystack() {
+    let broker = mosquitto::Mosquitto::start().unwrap();
+    let (here, there) = (folder_with(&broker).await, folder_with(&broker).await);
+    let (from, to) =
+        (Door::open(here.path()).await.unwrap(), Door::open(there.path()).await.unwrap());
+    let bytes = FileBytes(b"id,name,topic\np-1,Supply,ahu/1\n".to_vec());
+    let files = vec![ListFile { name: "points.csv".to_owned(), bytes }];
+    let mode = ListMode::Create;
+    from.ask(ImportPoints { format: None, files, mode, dry_run: false }).await.unwrap();
+    change(&from, typed()).await;
+    let zone = ModelChange::AddZone {
+        id: None,
+        floor: FloorId(1),
+        name: "North".to_owned(),
+        spaces: vec![SpaceId(1)],
+    };
+    change(&from, vec![zone]).await;
+    let ends = [RelationEnd::Zone(ZoneId(1)), RelationEnd::Building(BuildingId(1))];
+    let feeds = |to| Relation { from: EquipmentId(1), verb: Verb::Feeds, to };
+    change(&from, ends.map(|end| ModelChange::Relate { relation: feeds(end) }).into()).await;
+
+    for format in [ListFormat::Zinc, ListFormat::Trio, ListFormat::Hayson] {
+        let files = from.ask(ExportPoints { format }).await.unwrap().files;
+        let ask = ImportPoints { format: None, files, mode: ListMode::Replace, dry_run: false };
+        let told = from.ask(ask.clone()).await.unwrap();
+        assert!(told.problems.is_empty(), "{:?}", told.problems);
+        assert_eq!((told.stand, told.relate, told.unrelate), (0, 0, 0), "{format:?}: as it was");
+        let mode = ListMode::Create;
+        let first = format == ListFormat::Zinc;
+        if first {
+            let told = to.ask(ImportPoints { mode, ..ask }).await.unwrap();
+            assert!(told.applied && told.stand > 0 && told.relate == 3, "{:?}", told.problems);
+        }
+    }
+    let (old, new) = (from.ask(Places {}).await.unwrap(), to.ask(Places {}).await.unwrap());
+    assert_eq!(names(&old), names(&new));
+    let machines = |places: &PlacesView| -> Vec<(String, String, Tags, bool)> {
+        let one = |one: &EquipmentView| {
+            (one.name.clone(), one.kind.clone(), one.tags.clone(), one.place.is_some())
+        };
+        places.equipment.iter().map(one).collect()
+    };
+    assert_eq!(machines(&old), machines(&new));
+    assert_eq!(old.relations.len(), new.relations.len());
+    from.close().await;
+    to.close().await;
 }

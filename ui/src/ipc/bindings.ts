@@ -1537,6 +1537,10 @@ remove: number,
  */
 unchanged: number, 
 /**
+ * How many places and pieces of equipment are made, or changed, that the list names by themselves.
+ */
+stand: number, 
+/**
  * Relations between equipment that are added.
  */
 relate: number, 

@@ -24,8 +24,8 @@ pub use descriptions::DescriptionRow;
 pub use edit::{EditError, Edited, Refusal};
 pub use journals::GapRow;
 pub use lists::{
-    EquipmentAt, ListChanges, Listed, ListedEquipment, ListedPlace, ListedPoint, ListedRelation,
-    ListedWords,
+    EquipmentAt, ListChanges, Listed, ListedEnd, ListedEquipment, ListedPlace, ListedPoint,
+    ListedRelation, ListedStanding, ListedWords,
 };
 pub use places::FloorAt;
 pub use points::{
