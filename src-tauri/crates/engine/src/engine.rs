@@ -169,8 +169,13 @@ impl Engine {
 
     /// Tells the screens that points were found or changed.
     pub(crate) fn announce_points(&self) {
+        self.announce(self.points_changed());
+    }
+
+    /// That the list of points is to be asked for again.
+    pub(crate) fn points_changed(&self) -> Event {
         let points = u32::try_from(self.directory().entries().len()).unwrap_or(u32::MAX);
-        self.announce(Event::PointsChanged { points });
+        Event::PointsChanged { points }
     }
 
     /// Nobody may be listening; then nobody needs to know.
