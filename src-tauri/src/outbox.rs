@@ -10,6 +10,7 @@ use std::time::Duration;
 use engine::StreamItem;
 use tokio::sync::Notify;
 use tokio::time::timeout;
+use wire::Event;
 
 /// Items that wait for a page which does not take them; frames never fill it, because the engine waits for the page.
 const ITEMS_MAX: usize = 256;
@@ -30,6 +31,8 @@ pub(crate) struct Outbox {
 struct Waiting {
     stream: u32,
     items: VecDeque<Vec<u8>>,
+    /// Whether an item was thrown away that may have told of edited points.
+    missed: bool,
 }
 
 impl Outbox {
@@ -38,33 +41,26 @@ impl Outbox {
         let mut waiting = self.waiting();
         waiting.stream = waiting.stream.wrapping_add(1);
         waiting.items.clear();
+        waiting.missed = false;
         self.changed.notify_waiters();
         waiting.stream
     }
 
     /// Puts an item of a stream in; one of an older stream is thrown away.
     pub(crate) fn put(&self, stream: u32, item: StreamItem) {
-        let (kind, bytes) = match item {
-            StreamItem::Frame(bytes) => (FRAME, bytes),
-            StreamItem::Event(event) => match serde_json::to_vec(&event) {
-                Ok(json) => (EVENT, json),
-                Err(error) => return tracing::error!(%error, "Event not written"),
-            },
+        let Some(framed) = framed(item) else {
+            return;
         };
         let mut waiting = self.waiting();
         if waiting.stream != stream {
             return;
         }
         if waiting.items.len() >= ITEMS_MAX {
-            // Events tell a whole state, so the newest of them make up for the oldest.
+            // Events tell a whole state, so the newest of them make up for the oldest. Edits of points do not.
             waiting.items.pop_front();
+            waiting.missed = true;
             tracing::warn!("Stream item dropped: the page takes nothing");
         }
-        let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
-        let mut framed = Vec::with_capacity(bytes.len() + 5);
-        framed.push(kind);
-        framed.extend_from_slice(&length.to_le_bytes());
-        framed.extend_from_slice(&bytes);
         waiting.items.push_back(framed);
         self.changed.notify_waiters();
     }
@@ -92,6 +88,10 @@ impl Outbox {
         let mut taken = waiting.stream.to_le_bytes().to_vec();
         if waiting.stream == stream {
             waiting.items.drain(..).for_each(|item| taken.extend_from_slice(&item));
+            if std::mem::take(&mut waiting.missed) {
+                let again = StreamItem::Event(Event::PointsChanged { points: 0 });
+                taken.extend(framed(again).unwrap_or_default());
+            }
         }
         taken
     }
@@ -101,11 +101,29 @@ impl Outbox {
     }
 }
 
+/// Kind, length and bytes; none where an event cannot be written.
+fn framed(item: StreamItem) -> Option<Vec<u8>> {
+    let (kind, bytes) = match item {
+        StreamItem::Frame(bytes) => (FRAME, bytes),
+        StreamItem::Event(event) => match serde_json::to_vec(&event) {
+            Ok(json) => (EVENT, json),
+            Err(error) => {
+                tracing::error!(%error, "Event not written");
+                return None;
+            }
+        },
+    };
+    let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+    let mut framed = Vec::with_capacity(bytes.len() + 5);
+    framed.push(kind);
+    framed.extend_from_slice(&length.to_le_bytes());
+    framed.extend_from_slice(&bytes);
+    Some(framed)
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
-
-    use wire::Event;
 
     use super::*;
 
@@ -127,5 +145,20 @@ mod tests {
         let second = outbox.begin();
         outbox.put(first, StreamItem::Frame(vec![9]));
         assert_eq!(waiting.await.unwrap(), second.to_le_bytes());
+    }
+
+    #[tokio::test]
+    async fn a_page_that_may_have_missed_an_edit_asks_for_the_list_again() {
+        let outbox = Outbox::default();
+        let stream = outbox.begin();
+        outbox.put(stream, StreamItem::Event(Event::PointsEdited(Vec::new())));
+        for _ in 0..ITEMS_MAX {
+            outbox.put(stream, StreamItem::Event(Event::PlacesChanged));
+        }
+        let taken = String::from_utf8_lossy(&outbox.take(stream).await).into_owned();
+        assert!(!taken.contains("points_edited") && taken.contains("points_changed"));
+        outbox.put(stream, StreamItem::Event(Event::PlacesChanged));
+        let taken = String::from_utf8_lossy(&outbox.take(stream).await).into_owned();
+        assert!(!taken.contains("points_changed"), "once is enough");
     }
 }

@@ -2,11 +2,14 @@
 
 use std::time::Duration;
 
-use model::{Kind, PointCode, TimeRange, Unit, Value};
+use model::{
+    EquipmentId, EquipmentWords, Kind, ModelChange, PlaceId, PointCode, PointEdit, SpaceId, Tags,
+    TimeRange, Unit, Value,
+};
 use wire::{
-    AcceptPoints, ChangeConnection, ChangePlaces, ChangePoint, ConnectionSecurity, FailureCode,
-    FoundEdit, FoundView, Inbox, Messages, Overview, PlaceChange, Places, ReturnPoints, SaveView,
-    SavedView, Sparks, TrialStage, TryConnection, ViewWindow, Visit,
+    AcceptPoints, ChangeConnection, ChangeModel, ConnectionSecurity, FailureCode, FoundEdit,
+    FoundView, Inbox, Messages, Overview, Places, ReturnPoints, SaveView, SavedView, SetMeters,
+    Sparks, TrialStage, TryConnection, ViewWindow, Visit,
 };
 
 use crate::harness::{collecting, folder_with, latest, publish, publisher, until};
@@ -55,33 +58,36 @@ async fn found_points_are_accepted_named_placed_and_given_back() {
     let places = door.ask(Places {}).await.unwrap();
     let floor = places.site.buildings[0].floors[0].id;
     assert_eq!(places.site.buildings[0].floors[0].points, 3);
-    let change = |change| door.ask(ChangePlaces { change });
-    let with_space = change(PlaceChange::AddSpace { floor, name: "2.04 Boardroom".to_owned() });
-    let space = with_space.await.unwrap().site.buildings[0].floors[0].spaces[0].id;
-    let vav = PlaceChange::AddEquipment {
+    let change = |change| door.ask(ChangeModel { changes: vec![change] });
+    let add = ModelChange::AddSpace { id: None, floor, name: "2.04 Boardroom".to_owned() };
+    let space = SpaceId(change(add).await.unwrap().made[0]);
+    let words = EquipmentWords {
         name: "VAV 2-04".to_owned(),
         kind: "vav".to_owned(),
-        space: Some(space),
+        place: Some(PlaceId::Space(space)),
+        tags: Tags::new(),
     };
-    let equipment = change(vav).await.unwrap().equipment[0].id;
-    let moved = ChangePoint {
-        point: temperature.point.clone(),
-        name: "Zone air temperature".to_owned(),
-        kind: Kind::Sensor,
-        unit: Unit::new("°C"),
-        floor: None,
-        space: Some(space),
-        equipment: Some(equipment),
-    };
-    assert!(door.ask(moved).await.unwrap().place.ends_with("2.04 Boardroom"));
-    let in_use = change(PlaceChange::RemoveSpace { space }).await.unwrap_err();
+    let added = change(ModelChange::AddEquipment { id: None, words }).await.unwrap();
+    let equipment = EquipmentId(added.made[0]);
+    let edits = vec![
+        PointEdit::Name { name: "Zone air temperature".to_owned() },
+        PointEdit::Unit { unit: Unit::new("°C") },
+        PointEdit::Place { place: Some(PlaceId::Space(space)) },
+        PointEdit::Equipment { equipment: Some(equipment) },
+    ];
+    let points = vec![temperature.point.clone()];
+    change(ModelChange::EditPoints { points, edits }).await.unwrap();
+    let shown = latest(&door, "quay/vav-2-04/zone-temp").await.unwrap();
+    assert!(shown.place.ends_with("2.04 Boardroom"), "{}", shown.place);
+    let in_use = change(ModelChange::RemoveSpace { space }).await.unwrap_err();
     assert_eq!(in_use.code, FailureCode::BadRequest);
+    assert!(in_use.message.contains("1 piece of equipment and 1 point"), "{in_use}");
 
-    let meters = vec![meter.point.clone()];
-    let named = change(PlaceChange::SetMeters { points: meters }).await.unwrap();
+    let points = vec![meter.point.clone()];
+    let named = door.ask(SetMeters { points }).await.unwrap();
     assert_eq!(named.site.meters, std::slice::from_ref(&meter.point));
-    let wrong = PlaceChange::SetMeters { points: vec![temperature.point.clone()] };
-    assert!(change(wrong).await.unwrap_err().message.contains("does not count"));
+    let wrong = SetMeters { points: vec![temperature.point.clone()] };
+    assert!(door.ask(wrong).await.unwrap_err().message.contains("does not count"));
     assert!(door.ask(Overview {}).await.unwrap().energy.is_some());
 
     let back = ReturnPoints { points: vec![temperature.point.clone()] };

@@ -10,6 +10,7 @@
 mod attach;
 mod conventions;
 mod day;
+mod edited;
 mod exchange;
 mod fixed;
 mod found;

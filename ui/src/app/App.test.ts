@@ -352,9 +352,9 @@ describe("the frame", () => {
   test("times are the building's, whatever the computer's zone is", async () => {
     const { fake } = await open({}, "#/overview");
     const { site } = fake.places;
-    await fake.call("change_places", { change: { do: "set_site", name: site.name, timezone: "Asia/Tokyo", country: null, area_m2: null, hours: [] } });
+    await fake.call("set_site", { name: site.name, timezone: "Asia/Tokyo", country: null, area_m2: null, hours: [] });
     expect(await screen.findByTitle("Asia/Tokyo")).toBeTruthy();
-    await fake.call("change_places", { change: { do: "set_site", name: site.name, timezone: "Europe/Amsterdam", country: null, area_m2: null, hours: [] } });
+    await fake.call("set_site", { name: site.name, timezone: "Europe/Amsterdam", country: null, area_m2: null, hours: [] });
     expect(await screen.findByTitle("Europe/Amsterdam")).toBeTruthy();
   });
 

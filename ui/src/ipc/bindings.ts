@@ -139,6 +139,10 @@ id: BuildingId,
  */
 name: string, 
 /**
+ * Points in it, those of its floors included.
+ */
+points: number, 
+/**
  * Its floors, the highest first.
  */
 floors: Array<FloorView>, };
@@ -215,41 +219,11 @@ conventions?: Conventions, };
 
 export type ChangeKind = "create" | "update" | "remove";
 
-export type ChangePlaces = { 
+export type ChangeModel = { 
 /**
- * What to change.
+ * What to change, in this order.
  */
-change: PlaceChange, };
-
-export type ChangePoint = { 
-/**
- * Which one, by stable id.
- */
-point: PointCode, 
-/**
- * What people call it.
- */
-name: string, 
-/**
- * What it does.
- */
-kind: Kind, 
-/**
- * What it is measured in.
- */
-unit: Unit | null, 
-/**
- * The floor it is on; that of its space where one is named.
- */
-floor: FloorId | null, 
-/**
- * The room it is in.
- */
-space: SpaceId | null, 
-/**
- * The equipment it belongs to.
- */
-equipment: EquipmentId | null, };
+changes: Array<ModelChange>, };
 
 export type Closing = "ask" | "keep" | "stop";
 
@@ -449,9 +423,17 @@ accepted: boolean,
  */
 kind: Kind, 
 /**
+ * The building it is in.
+ */
+building: BuildingId | null, 
+/**
  * The floor it is on.
  */
 floor: FloorId | null, 
+/**
+ * The zone it belongs to.
+ */
+zone: ZoneId | null, 
 /**
  * The room it is in.
  */
@@ -571,15 +553,41 @@ kind: string,
  */
 space: SpaceId | null, 
 /**
+ * Where it stands: the room, or a floor or a building where nobody said which room.
+ */
+place: PlaceId | null, 
+/**
+ * Its tags.
+ */
+tags: { [key in string]: string | null }, 
+/**
  * Points of it.
  */
 points: number, };
+
+export type EquipmentWords = { 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * Its type in the field's short word: `ahu`, `vav`, `meter`.
+ */
+kind: string, 
+/**
+ * Where it stands.
+ */
+place: PlaceId | null, 
+/**
+ * Its tags.
+ */
+tags: { [key in string]: string | null }, };
 
 export type Event = { "name": "connections_changed", "data": Array<ConnectionView> } | { "name": "points_changed", "data": { 
 /**
  * How many there are now.
  */
-points: number, } } | { "name": "places_changed" } | { "name": "store_trouble", "data": Failure | null } | { "name": "closing_asked" } | { "name": "engine_gone", "data": Failure };
+points: number, } } | { "name": "points_edited", "data": Array<CurrentView> } | { "name": "places_changed" } | { "name": "store_trouble", "data": Failure | null } | { "name": "closing_asked" } | { "name": "engine_gone", "data": Failure };
 
 export type Export = { 
 /**
@@ -659,7 +667,11 @@ points: number,
 /**
  * Its spaces, by name.
  */
-spaces: Array<SpaceView>, };
+spaces: Array<SpaceView>, 
+/**
+ * Its zones, by name.
+ */
+zones: Array<ZoneView>, };
 
 export type ForgetPassword = { 
 /**
@@ -1205,6 +1217,190 @@ export type Messages = {
  */
 point: PointCode, };
 
+export type ModelChange = { "do": "add_building", 
+/**
+ * The number it had.
+ */
+id: BuildingId | null, 
+/**
+ * What people call it.
+ */
+name: string, } | { "do": "rename_building", 
+/**
+ * Which one.
+ */
+building: BuildingId, 
+/**
+ * What people call it.
+ */
+name: string, } | { "do": "remove_building", 
+/**
+ * Which one.
+ */
+building: BuildingId, } | { "do": "add_floor", 
+/**
+ * The number it had.
+ */
+id: FloorId | null, 
+/**
+ * In this building.
+ */
+building: BuildingId, 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * Counted from the ground, which is 0.
+ */
+level: number, } | { "do": "change_floor", 
+/**
+ * Which one.
+ */
+floor: FloorId, 
+/**
+ * In this building.
+ */
+building: BuildingId, 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * Counted from the ground, which is 0.
+ */
+level: number, } | { "do": "remove_floor", 
+/**
+ * Which one.
+ */
+floor: FloorId, } | { "do": "add_space", 
+/**
+ * The number it had.
+ */
+id: SpaceId | null, 
+/**
+ * On this floor.
+ */
+floor: FloorId, 
+/**
+ * What people call it.
+ */
+name: string, } | { "do": "change_space", 
+/**
+ * Which one.
+ */
+space: SpaceId, 
+/**
+ * On this floor.
+ */
+floor: FloorId, 
+/**
+ * What people call it.
+ */
+name: string, } | { "do": "remove_space", 
+/**
+ * Which one.
+ */
+space: SpaceId, } | { "do": "add_zone", 
+/**
+ * The number it had.
+ */
+id: ZoneId | null, 
+/**
+ * On this floor.
+ */
+floor: FloorId, 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * Spaces of the floor.
+ */
+spaces: Array<SpaceId>, } | { "do": "change_zone", 
+/**
+ * Which one.
+ */
+zone: ZoneId, 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * Spaces of its floor.
+ */
+spaces: Array<SpaceId>, } | { "do": "remove_zone", 
+/**
+ * Which one.
+ */
+zone: ZoneId, } | { "do": "add_equipment", 
+/**
+ * The number it had.
+ */
+id: EquipmentId | null, 
+/**
+ * What is said of it.
+ */
+words: EquipmentWords, } | { "do": "change_equipment", 
+/**
+ * Which one.
+ */
+equipment: EquipmentId, 
+/**
+ * What is said of it.
+ */
+words: EquipmentWords, } | { "do": "remove_equipment", 
+/**
+ * Which one.
+ */
+equipment: EquipmentId, } | { "do": "relate", 
+/**
+ * Which one.
+ */
+relation: Relation, } | { "do": "unrelate", 
+/**
+ * Which one.
+ */
+relation: Relation, } | { "do": "edit_points", 
+/**
+ * Which ones, by stable id.
+ */
+points: Array<PointCode>, 
+/**
+ * What, in this order.
+ */
+edits: Array<PointEdit>, } | { "do": "return_points", 
+/**
+ * Which ones, by stable id.
+ */
+points: Array<PointCode>, };
+
+export type ModelChanged = { 
+/**
+ * The changes that bring back what was.
+ */
+undo: Array<ModelChange>, 
+/**
+ * Numbers of the things that were added, in the order of the changes.
+ */
+made: Array<number>, 
+/**
+ * The model as it is then.
+ */
+places: PlacesView, };
+
+export type ModelWords = Record<symbol, never>;
+
+export type ModelWordsView = { 
+/**
+ * Functions of points in their equipment: `zone-air-temp`.
+ */
+roles: Array<string>, 
+/**
+ * Types of equipment: `ahu`.
+ */
+equipment: Array<string>, };
+
 export type MonthView = { 
 /**
  * `YYYY-MM`.
@@ -1329,127 +1525,7 @@ export type Password = string;
 
 export type PasswordState = "not_asked" | "kept" | "this_run" | "awaited";
 
-export type PlaceChange = { "do": "set_site", 
-/**
- * What people call it.
- */
-name: string, 
-/**
- * An IANA name.
- */
-timezone: string, 
-/**
- * ISO 3166-1 alpha-2.
- */
-country: string | null, 
-/**
- * Gross floor area, m².
- */
-area_m2: number | null, 
-/**
- * When people are there, local time.
- */
-hours: Array<OccupiedHours>, } | { "do": "set_meters", 
-/**
- * Points measured in kWh or Wh.
- */
-points: Array<PointCode>, } | { "do": "add_building", 
-/**
- * What people call it.
- */
-name: string, } | { "do": "rename_building", 
-/**
- * Which one.
- */
-building: BuildingId, 
-/**
- * What people call it.
- */
-name: string, } | { "do": "remove_building", 
-/**
- * Which one.
- */
-building: BuildingId, } | { "do": "add_floor", 
-/**
- * In this building.
- */
-building: BuildingId, 
-/**
- * What people call it.
- */
-name: string, 
-/**
- * Counted from the ground, which is 0.
- */
-level: number, } | { "do": "change_floor", 
-/**
- * Which one.
- */
-floor: FloorId, 
-/**
- * What people call it.
- */
-name: string, 
-/**
- * Counted from the ground, which is 0.
- */
-level: number, } | { "do": "remove_floor", 
-/**
- * Which one.
- */
-floor: FloorId, } | { "do": "add_space", 
-/**
- * On this floor.
- */
-floor: FloorId, 
-/**
- * What people call it.
- */
-name: string, } | { "do": "rename_space", 
-/**
- * Which one.
- */
-space: SpaceId, 
-/**
- * What people call it.
- */
-name: string, } | { "do": "remove_space", 
-/**
- * Which one.
- */
-space: SpaceId, } | { "do": "add_equipment", 
-/**
- * What people call it.
- */
-name: string, 
-/**
- * The field's short word.
- */
-kind: string, 
-/**
- * Where it stands.
- */
-space: SpaceId | null, } | { "do": "change_equipment", 
-/**
- * Which one.
- */
-equipment: EquipmentId, 
-/**
- * What people call it.
- */
-name: string, 
-/**
- * The field's short word.
- */
-kind: string, 
-/**
- * Where it stands.
- */
-space: SpaceId | null, } | { "do": "remove_equipment", 
-/**
- * Which one.
- */
-equipment: EquipmentId, };
+export type PlaceId = { "is": "building", "id": BuildingId } | { "is": "floor", "id": FloorId } | { "is": "space", "id": SpaceId };
 
 export type Places = Record<symbol, never>;
 
@@ -1465,7 +1541,11 @@ site: SiteView,
 /**
  * Its equipment, by name.
  */
-equipment: Array<EquipmentView>, };
+equipment: Array<EquipmentView>, 
+/**
+ * What equipment is to other equipment and to places.
+ */
+relations: Array<Relation>, };
 
 export type PointChange = { 
 /**
@@ -1490,6 +1570,104 @@ name: string,
 cells: Array<CellChange>, };
 
 export type PointCode = string;
+
+export type PointDetail = { 
+/**
+ * Which one, by stable id.
+ */
+point: PointCode, };
+
+export type PointDetailView = { 
+/**
+ * What it does in its equipment.
+ */
+role: string | null, 
+/**
+ * Its tags.
+ */
+tags: { [key in string]: string | null }, 
+/**
+ * What its numbers mean where they are states.
+ */
+states: { [key: string]: string }, 
+/**
+ * Its limits.
+ */
+limits: { [key in string]: number }, 
+/**
+ * Seconds between two readings that a person expects.
+ */
+expected_s: number | null, 
+/**
+ * Words about it.
+ */
+description: string | null, 
+/**
+ * Where it is.
+ */
+place: PlaceId | null, 
+/**
+ * The zone it belongs to.
+ */
+zone: ZoneId | null, };
+
+export type PointEdit = { "set": "accepted", 
+/**
+ * Since then.
+ */
+since: Timestamp, } | { "set": "name", 
+/**
+ * Its name.
+ */
+name: string, } | { "set": "kind", 
+/**
+ * Its kind.
+ */
+kind: Kind, } | { "set": "unit", 
+/**
+ * Its unit; none where its numbers have none.
+ */
+unit: Unit | null, } | { "set": "role", 
+/**
+ * Its role, such as `zone-air-temp`.
+ */
+role: string | null, } | { "set": "tags", 
+/**
+ * They.
+ */
+tags: { [key in string]: string | null }, } | { "set": "add_tags", 
+/**
+ * They.
+ */
+tags: { [key in string]: string | null }, } | { "set": "remove_tags", 
+/**
+ * Their names.
+ */
+names: Array<string>, } | { "set": "limits", 
+/**
+ * They.
+ */
+limits: { [key in string]: number }, } | { "set": "expected", 
+/**
+ * Seconds between two readings.
+ */
+seconds: number | null, } | { "set": "description", 
+/**
+ * They.
+ */
+words: string | null, } | { "set": "place", 
+/**
+ * The smallest place that is known.
+ */
+place: PlaceId | null, } | { "set": "zone", 
+/**
+ * One of its floor.
+ */
+zone: ZoneId | null, } | { "set": "equipment", 
+/**
+ * Which one.
+ */
+equipment: EquipmentId | null, };
 
 export type PointView = { 
 /**
@@ -1550,6 +1728,10 @@ remove: number,
  * Points that are what the list says.
  */
 unchanged: number, 
+/**
+ * How many places and pieces of equipment are made, or changed, that the list names by themselves.
+ */
+stand: number, 
 /**
  * Relations between equipment that are added.
  */
@@ -1835,6 +2017,22 @@ values_beyond: number,
  */
 reasons: Array<RefusalReason>, };
 
+export type Relation = { 
+/**
+ * The one that does it.
+ */
+from: EquipmentId, 
+/**
+ * What it does.
+ */
+verb: Verb, 
+/**
+ * The one it is done to.
+ */
+to: RelationEnd, };
+
+export type RelationEnd = { "is": "equipment", "id": EquipmentId } | { "is": "zone", "id": ZoneId } | { "is": "space", "id": SpaceId } | { "is": "floor", "id": FloorId } | { "is": "building", "id": BuildingId };
+
 export type RemoveConnection = { 
 /**
  * Which one.
@@ -2024,6 +2222,34 @@ name: string,
  * User name and password; where absent it signs in as nobody, and its password is forgotten.
  */
 login: Login | null, };
+
+export type SetMeters = { 
+/**
+ * Points measured in kWh, Wh or MWh.
+ */
+points: Array<PointCode>, };
+
+export type SetSite = { 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * An IANA name.
+ */
+timezone: string, 
+/**
+ * ISO 3166-1 alpha-2.
+ */
+country: string | null, 
+/**
+ * Gross floor area, m².
+ */
+area_m2: number | null, 
+/**
+ * When people are there, local time.
+ */
+hours: Array<OccupiedHours>, };
 
 export type SetTopicPatterns = { 
 /**
@@ -2801,6 +3027,8 @@ time_replaced: number,
  */
 refused: { [key in string]: number }, };
 
+export type Verb = "feeds" | "isPartOf" | "meters" | "isSubMeterOf";
+
 export type ViewWindow = { "kind": "live", 
 /**
  * How long, ms.
@@ -2839,6 +3067,26 @@ rows: Array<CurrentView>,
  */
 now: Timestamp, };
 
+export type ZoneId = number;
+
+export type ZoneView = { 
+/**
+ * Its number.
+ */
+id: ZoneId, 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * Its spaces, all of its floor.
+ */
+spaces: Array<SpaceId>, 
+/**
+ * Points that name it.
+ */
+points: number, };
+
 /** Every request with its arguments and its reply. */
 export interface Requests {
   health: { args: Health; reply: HealthView };
@@ -2854,8 +3102,11 @@ export interface Requests {
   unlock_secrets: { args: UnlockSecrets; reply: SecretsView };
   seal_secrets: { args: SealSecrets; reply: SecretsView };
   places: { args: Places; reply: PlacesView };
-  change_places: { args: ChangePlaces; reply: PlacesView };
-  change_point: { args: ChangePoint; reply: PointView };
+  set_site: { args: SetSite; reply: PlacesView };
+  set_meters: { args: SetMeters; reply: PlacesView };
+  change_model: { args: ChangeModel; reply: ModelChanged };
+  point_detail: { args: PointDetail; reply: PointDetailView };
+  model_words: { args: ModelWords; reply: ModelWordsView };
   overview: { args: Overview; reply: OverviewView };
   visit: { args: Visit; reply: Visited };
   points: { args: Points; reply: Array<PointView> };

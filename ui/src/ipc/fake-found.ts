@@ -153,7 +153,7 @@ function deviceOf(model: Model, place: number, at: number, now: number): FoundPo
     const [topic, path] = model.spread ? [`${key}/${one.path}`, ""] : [key, one.path];
     return {
       view: {
-        point: `f${at.toString(36).padStart(4, "0")}${number.toString(36)}`, name: topic + path, place: "", kind: one.kind, floor: null, space: null, equipment: null,
+        point: `f${at.toString(36).padStart(4, "0")}${number.toString(36)}`, name: topic + path, place: "", kind: one.kind, building: null, floor: null, zone: null, space: null, equipment: null,
         value: missing ? null : one.value, unit: one.unit, quality: missing ? null : silent ? "stale" : at % 17 === 3 && number === 0 ? "uncertain" : "good",
         age_ms: missing ? null : age, source_time: missing ? null : new Date(spoken).toISOString(), source_time_ms: missing ? null : spoken,
         receive_time: missing ? null : new Date(spoken + 120).toISOString(), interval_ms: missing ? null : one.interval, accepted: false,

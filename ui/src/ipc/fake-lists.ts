@@ -20,7 +20,7 @@ export function triedList(ask: Requests["import_points"]["args"]): PointsImporte
   const counted = (kind: PointChange["change"]): number => many.filter((one) => one.change === kind).length;
   return {
     format: ask.files[0]?.name.toLowerCase().endsWith("_ede.csv") === true ? "ede" : "csv",
-    create: counted("create"), update: counted("update"), remove: counted("remove"), unchanged: problems.length > 0 ? 0 : 3, relate: 0, unrelate: 0,
+    create: counted("create"), update: counted("update"), remove: counted("remove"), unchanged: problems.length > 0 ? 0 : 3, stand: 0, relate: 0, unrelate: 0,
     changes: many.slice(0, LISTED), problems, problems_more: 0, notes: [], applied: !ask.dry_run && problems.length === 0,
   };
 }

@@ -3,16 +3,18 @@
 // Everything follows from the seed and the clock it is given, so that a picture or a test is the same every time.
 
 import type {
-  ConnectionState, ConnectionView, CurrentView, Failure, FoundView, Kind as PointKind, OverviewView, PlaceChange, PlacesView, Quality, RefusalView, Requests, Resolution, SavedView, SecretsView,
+  ConnectionState, ConnectionView, CurrentView, Failure, FoundView, Kind as PointKind, ModelChange, OverviewView, PlacesView, PointDetailView, Quality, RefusalView, Requests, Resolution, SavedView, SecretsView,
   SecretStore, TrendLine, Value,
 } from "./bindings";
 import type { Door, Listener } from "./door";
+import { makeConnections } from "./fake-connections";
 import { makeFound, type About } from "./fake-found";
 import { makeHealth } from "./fake-health";
 import { FakeMappings, unknownTopics } from "./fake-mappings";
 import { patternViews, tryPattern } from "./fake-patterns";
 import { exportedList, triedList } from "./fake-lists";
-import { changed, countPoints, makePlaces, refusal, roomName } from "./fake-places";
+import { changedModel, detailOf, type FakeModel } from "./fake-model";
+import { countPoints, makePlaces, roomName } from "./fake-places";
 import { makeRefusals, refusalDetail, refusalsView, replayed } from "./fake-quarantine";
 import { pictureMessage, topicMessage, topicMessages, topicsFound, topicsView, type FakeTopic } from "./fake-topics";
 import { secretsOf, trial } from "./fake-trial";
@@ -128,12 +130,14 @@ export class Fake implements Door {
   #number = 0;
   #timer: ReturnType<typeof setInterval> | null = null;
   #received = 6_214_882;
+  #details = new Map<string, PointDetailView>();
+  readonly #snapshots = new Map<string, FakeModel>();
 
   constructor(options: FakeOptions = {}) {
     this.#options = { points: 200, found: 0, scene: "live", seed: 7, clock: Date.now, runs: false, delay: 0, demo: false, ...options };
     const { scene } = this.#options;
     this.points = scene === "empty" ? [] : [...makePoints(this.#options.points, this.#options), ...foundPoints(this.#options)];
-    this.connections = makeConnections(this.#options);
+    this.connections = makeConnections(this.#options.scene, this.#options.clock());
     this.places = makePlaces(scene === "empty", this.#options.demo);
     this.places = { ...this.places, equipment: equipmentOf(this.points) };
     const heard = this.points.filter((point) => point.view.value !== null);
@@ -228,10 +232,17 @@ export class Fake implements Door {
       }
       case "places":
         return countPoints(this.places, this.points.map((point) => point.view));
-      case "change_places":
-        this.#changePlaces((args as Requests["change_places"]["args"]).change);
+      case "set_site":
+      case "set_meters":
+        this.places = { ...this.places, site: { ...this.places.site, ...("points" in args ? { meters: args.points as string[] } : (args as Requests["set_site"]["args"])) } };
         this.event({ name: "places_changed" });
         return countPoints(this.places, this.points.map((point) => point.view));
+      case "change_model":
+        return this.#changeModel((args as Requests["change_model"]["args"]).changes);
+      case "point_detail":
+        return detailOf(this.#model(), (args as Requests["point_detail"]["args"]).point);
+      case "model_words":
+        return { roles: ["discharge-air-temp", "discharge-air-temp-sp", "zone-air-co2", "zone-air-temp", "zone-air-temp-sp"], equipment: ["ahu", "boiler", "chiller", "fan", "fcu", "meter", "pump", "vav"] };
       case "sparks":
         return this.#sparks(args as Requests["sparks"]["args"], now);
       case "messages":
@@ -314,12 +325,10 @@ export class Fake implements Door {
       case "return_points": {
         const codes = (args as Requests["return_points"]["args"]).points;
         const taken = this.points.filter((point) => point.view.accepted && codes.includes(point.view.point));
-        for (const point of taken) point.view = { ...point.view, accepted: false, floor: null, space: null, equipment: null, place: "" };
+        for (const point of taken) point.view = { ...point.view, accepted: false, building: null, floor: null, zone: null, space: null, equipment: null, place: "" };
         this.event({ name: "points_changed", data: { points: this.points.length } });
         return { returned: taken.length };
       }
-      case "change_point":
-        return this.#changePoint(args as Requests["change_point"]["args"]);
       case "try_connection":
       case "test_connection": {
         return trial("url" in args ? args : (this.connections.find((one) => "name" in args && one.name === args.name) ?? {}) as Partial<Requests["try_connection"]["args"]>, now);
@@ -497,10 +506,43 @@ export class Fake implements Door {
     return patternViews(patterns, this.#topicsOfPoints());
   }
 
-  #changePlaces(change: PlaceChange): void {
-    const refused = refusal(countPoints(this.places, this.points.map((point) => point.view)), change);
-    if (refused !== null) throw refused;
-    this.places = changed(this.places, change);
+  #model(): FakeModel {
+    return { places: this.places, views: new Map(this.points.map((point) => [point.view.point, point.view])), details: this.#details };
+  }
+
+  #take({ places, views, details }: FakeModel): void {
+    this.places = places;
+    this.#details = details;
+    for (const point of this.points) point.view = views.get(point.view.point) ?? point.view;
+  }
+
+  /** All or nothing; what brings it back is known by the number of its snapshot. */
+  #changeModel(changes: ModelChange[]): Requests["change_model"]["reply"] {
+    const before = this.#model();
+    const [first] = changes;
+    const kept = first?.do === "rename_building" ? this.#snapshots.get(first.name) : undefined;
+    const made: number[] = [];
+    let model = before;
+    if (kept !== undefined) model = { ...kept, views: new Map([...kept.views].map(([code, view]) => [code, { ...view, ...valueOf(before.views.get(code) ?? view) }])) };
+    else {
+      for (const change of changes) {
+        const done = changedModel(model, change);
+        model = done.model;
+        if (done.made !== null) made.push(done.made);
+      }
+    }
+    this.#take(model);
+    const name = `snapshot ${this.#snapshots.size}`;
+    this.#snapshots.set(name, before);
+    const edited = [...model.views.values()].filter((view) => before.views.get(view.point) !== view);
+    if (edited.length > 0) this.event(edited.length > 500 ? { name: "points_changed", data: { points: this.points.length } } : { name: "points_edited", data: edited });
+    this.event({ name: "places_changed" });
+    return { undo: [{ do: "rename_building", building: 0, name }], made, places: countPoints(this.places, this.points.map((point) => point.view)) };
+  }
+
+  /** Makes one change for itself, without a way back. */
+  #change(change: ModelChange): void {
+    this.#take(changedModel(this.#model(), change).model);
   }
 
   #accept(asked: Requests["accept_points"]["args"]): Requests["accept_points"]["reply"] {
@@ -508,7 +550,7 @@ export class Fake implements Door {
     const floorNamed = (name: string) => {
       const [building] = this.places.site.buildings;
       if (building !== undefined && !floors().some((one) => one.name === name)) {
-        this.#changePlaces({ do: "add_floor", building: building.id, name, level: Math.max(0, ...floors().map((one) => one.level)) + 1 });
+        this.#change({ do: "add_floor", id: null, building: building.id, name, level: Math.max(0, ...floors().map((one) => one.level)) + 1 });
       }
       return floors().find((one) => one.name === name);
     };
@@ -518,7 +560,7 @@ export class Fake implements Door {
       const { proposal } = found(point, this.#options.clock());
       const edit = asked.edits.find((one) => one.point === point.view.point) ?? proposal;
       const floor = chosen ?? (asked.place && proposal.floor !== null ? floorNamed(proposal.floor) : undefined);
-      point.view = { ...point.view, accepted: true, name: edit.name, kind: edit.kind, unit: edit.unit, floor: floor?.id ?? null, place: floor === undefined ? "" : `${this.places.site.name} › Quay House › ${floor.name}` };
+      point.view = { ...point.view, accepted: true, name: edit.name, kind: edit.kind, unit: edit.unit, building: floor === undefined ? null : 1, floor: floor?.id ?? null, place: floor === undefined ? "" : `${this.places.site.name} › Quay House › ${floor.name}` };
       if (asked.place) this.#place(point, proposal);
     }
     this.event({ name: "points_changed", data: { points: this.points.length } });
@@ -530,20 +572,11 @@ export class Fake implements Door {
   #place(point: FakePoint, { space, equipment }: FoundView["proposal"]): void {
     const { floor } = point.view;
     const spaces = () => this.places.site.buildings.flatMap((one) => one.floors).find((one) => one.id === floor)?.spaces ?? [];
-    if (floor !== null && space !== null && !spaces().some((one) => one.name === space)) this.#changePlaces({ do: "add_space", floor, name: space });
+    if (floor !== null && space !== null && !spaces().some((one) => one.name === space)) this.#change({ do: "add_space", id: null, floor, name: space });
     const room = spaces().find((one) => one.name === space)?.id ?? null;
     const owner = () => this.places.equipment.find((one) => one.name === equipment?.name && one.kind === equipment.kind);
-    if (equipment !== null && owner() === undefined) this.#changePlaces({ do: "add_equipment", ...equipment, space: room });
+    if (equipment !== null && owner() === undefined) this.#change({ do: "add_equipment", id: null, words: { ...equipment, place: room === null ? null : { is: "space", id: room }, tags: {} } });
     point.view = { ...point.view, space: room, equipment: owner()?.id ?? null };
-  }
-
-  #changePoint(asked: Requests["change_point"]["args"]): Requests["change_point"]["reply"] | undefined {
-    const point = this.points.find((one) => one.view.point === asked.point);
-    if (point === undefined) return undefined;
-    const { name, kind, unit, floor, space, equipment } = asked;
-    point.view = { ...point.view, name, kind, unit, floor, space, equipment };
-    this.event({ name: "points_changed", data: { points: this.points.length } });
-    return { point: asked.point, name, place: point.view.place, kind, unit, accepted: point.view.accepted };
   }
 
   #line(point: FakePoint, from: number, to: number, most: number, now: number): TrendLine {
@@ -634,7 +667,9 @@ function makePoints(count: number, options: Required<FakeOptions>): FakePoint[] 
         name: hostile ? (HOSTILE[place] ?? "") : `${unit} ${kind.name}`,
         place: accepted ? `${options.demo ? "Demo building" : "Harbour Campus"} › Quay House › Floor ${floor} › ${roomName(floor, space)}` : "",
         kind: kind.topic === "sp" ? "setpoint" : kind.topic === "occ" ? "status" : "sensor",
+        building: accepted ? 1 : null,
         floor: accepted ? floor : null,
+        zone: null,
         space: accepted ? floor * 100 + space : null,
         equipment: accepted && place % KINDS.length > 2 ? room + 1 : null,
         value: null,
@@ -663,6 +698,11 @@ function makePoints(count: number, options: Required<FakeOptions>): FakePoint[] 
   });
 }
 
+/** What a point says, as against what is said of it. */
+function valueOf({ value, quality, age_ms, source_time, source_time_ms, receive_time }: CurrentView): Partial<CurrentView> {
+  return { value, quality, age_ms, source_time, source_time_ms, receive_time };
+}
+
 /** What a topic's message of this number says. */
 function said(parts: readonly FakePoint[], number: number): string {
   const values = parts.map((point) => {
@@ -679,7 +719,7 @@ function equipmentOf(points: readonly FakePoint[]): PlacesView["equipment"] {
   const known = new Map<number, PlacesView["equipment"][number]>();
   for (const { view } of points) {
     if (view.equipment === null || known.has(view.equipment)) continue;
-    known.set(view.equipment, { id: view.equipment, name: view.name.split(" ", 1)[0] ?? "VAV", kind: "vav", space: view.space, points: 0 });
+    known.set(view.equipment, { id: view.equipment, name: view.name.split(" ", 1)[0] ?? "VAV", kind: "vav", space: view.space, place: view.space === null ? null : { is: "space", id: view.space }, tags: {}, points: 0 });
   }
   return [...known.values()];
 }
@@ -718,26 +758,6 @@ function foundPoints(options: Required<FakeOptions>): FakePoint[] {
   return makeFound(options.found, options.clock() - away).map(({ view, about }) => ({
     view: { ...view, age_ms: view.age_ms === null ? null : view.age_ms + away }, about, kind: { ...kind, interval: view.interval_ms ?? MINUTE }, phase: 0, silent: DAY,
   }));
-}
-
-function makeConnections(options: Required<FakeOptions>): ConnectionView[] {
-  const now = options.clock();
-  if (options.scene === "empty") return [];
-  const lost = (explanation: string, since: number) => ({ state: "waiting" as const, since, explanation, reconnects: 14, subscribed: true, newest: since });
-  const live = { state: "live" as const, since: now - 3 * DAY, explanation: "", reconnects: 0, subscribed: true, newest: now - 700 };
-  const away = "10.20.0.5:1883 does not answer since 09:14. Values are as they were then; what the broker holds is taken when it answers. Check the broker's power and network. Next try in 24 s.";
-  const waiting = {
-    state: "needs_password" as const, since: now - HOUR, explanation: "The password cannot be read: the sealed file is locked. Nothing is collected from this broker until it can. Enter its passphrase.",
-    reconnects: 0, subscribed: true, newest: now - HOUR, login: { username: "console", password: "awaited" as const },
-  };
-  const outage = now - (options.scene === "half" ? 47 * MINUTE : 5 * HOUR + 18 * MINUTE);
-  return [
-    { name: "Campus", url: "mqtt://10.20.0.5:1883", filters: ["harbour/#"], version: "5", insisted: null, ...(options.scene === "offline" ? lost(away, outage) : live) },
-    {
-      name: "Quay House", url: "mqtt://10.20.3.5:1883", filters: ["zigbee2mqtt/#"], version: "3.1.1", insisted: null,
-      ...(options.scene === "locked" ? waiting : options.scene === "offline" || options.scene === "half" ? lost(away.replace("10.20.0.5", "10.20.3.5"), outage) : live),
-    },
-  ];
 }
 
 function valueAt(point: FakePoint, time: number, rough = 1): number | boolean {

@@ -3,7 +3,7 @@
 // Rows are plain objects changed in place; `version` is what screens follow, at most once per frame of the stream.
 // With 50,000 points one signal per row would cost more than the drawing.
 
-import type { ConnectionView, Failure, Kind, PointCode, Quality, Timestamp, Value, Watched } from "../ipc/bindings";
+import type { ConnectionView, CurrentView, Failure, Kind, PointCode, Quality, Timestamp, Value, Watched } from "../ipc/bindings";
 import type { Door } from "../ipc/door";
 import { toFailure } from "../ipc/failure";
 import type { Frame } from "../ipc/frame";
@@ -18,7 +18,9 @@ export interface Row {
   readonly accepted: boolean;
   readonly kind: Kind;
   /** Numbers of the places it belongs to; see `Places`. */
+  readonly building: number | null;
   readonly floor: number | null;
+  readonly zone: number | null;
   readonly space: number | null;
   readonly equipment: number | null;
   readonly connection: string | null;
@@ -118,6 +120,18 @@ export class Current {
     }
   }
 
+  /** Takes what a person said of points; their values come in frames and stay as they are. */
+  edit(views: readonly CurrentView[]): void {
+    const edited = new Map(views.map((view) => [view.point, view]));
+    this.#places = this.#places.map((row) => {
+      const view = edited.get(row.code);
+      if (view === undefined) return row;
+      const { value, quality, time, received } = row;
+      return { ...rowOf(view, this.now()), value, quality, time, received };
+    });
+    this.#sort();
+  }
+
   /** The point of this id. */
   find(code: PointCode): Row | undefined {
     return this.#byCode.get(code);
@@ -155,41 +169,24 @@ export class Current {
   #replace(watched: Watched): void {
     this.#watch = watched.watch;
     this.#offset = watched.now - this.#clock();
-    this.#places = watched.rows.map((view) => {
-      const received = view.receive_time === null ? NaN : Date.parse(view.receive_time);
-      return {
-        code: view.point,
-        name: view.name,
-        place: view.place,
-        unit: view.unit,
-        interval: view.interval_ms,
-        accepted: view.accepted,
-        kind: view.kind,
-        floor: view.floor,
-        space: view.space,
-        equipment: view.equipment,
-        connection: view.source.connection,
-        topic: view.source.topic,
-        path: view.source.path,
-        text: `${view.name}\n${view.place}\n${view.source.topic}\n${view.unit ?? ""}\n${view.source.connection ?? ""}\n${view.point}`.toLowerCase(),
-        value: view.value,
-        quality: view.quality,
-        time: view.source_time_ms ?? (view.age_ms === null ? null : watched.now - view.age_ms),
-        received: Number.isNaN(received) ? null : received,
-      };
-    });
+    this.#places = watched.rows.map((view) => rowOf(view, watched.now));
+    this.#sort();
+    const pending = this.#pending;
+    this.#pending = [];
+    this.tick();
+    for (const frame of pending) this.take(frame);
+  }
+
+  /** Shows the list as its words are now; values stay as they are. */
+  #sort(): void {
     this.#byCode = new Map(this.#places.map((row) => [row.code, row]));
     const order = new Intl.Collator("en", { numeric: true });
     this.rows = [...this.#places].sort(
       (one, other) =>
         order.compare(one.name, other.name) || order.compare(one.place || one.topic, other.place || other.topic) || order.compare(one.code, other.code),
     );
-    const pending = this.#pending;
-    this.#pending = [];
     this.listing += 1;
     this.version += 1;
-    this.tick();
-    for (const frame of pending) this.take(frame);
   }
 
   #apply(frame: Frame): void {
@@ -204,4 +201,31 @@ export class Current {
     }
     this.version += 1;
   }
+}
+
+/** A point as a snapshot taken at `now` tells it. */
+function rowOf(view: CurrentView, now: Timestamp): Row {
+  const received = view.receive_time === null ? NaN : Date.parse(view.receive_time);
+  return {
+    code: view.point,
+    name: view.name,
+    place: view.place,
+    unit: view.unit,
+    interval: view.interval_ms,
+    accepted: view.accepted,
+    kind: view.kind,
+    building: view.building,
+    floor: view.floor,
+    zone: view.zone,
+    space: view.space,
+    equipment: view.equipment,
+    connection: view.source.connection,
+    topic: view.source.topic,
+    path: view.source.path,
+    text: `${view.name}\n${view.place}\n${view.source.topic}\n${view.unit ?? ""}\n${view.source.connection ?? ""}\n${view.point}`.toLowerCase(),
+    value: view.value,
+    quality: view.quality,
+    time: view.source_time_ms ?? (view.age_ms === null ? null : now - view.age_ms),
+    received: Number.isNaN(received) ? null : received,
+  };
 }

@@ -122,7 +122,7 @@ export class ExportList {
 
 /** How many things a list changes. */
 export function changesOf(told: PointsImported): number {
-  return told.create + told.update + told.remove + told.relate + told.unrelate;
+  return told.create + told.update + told.remove + told.stand + told.relate + told.unrelate;
 }
 
 function toBase64(bytes: Uint8Array): string {

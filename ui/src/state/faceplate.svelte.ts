@@ -1,6 +1,6 @@
 // What the faceplate knows beyond the current value: the span of the last day, the raw messages, and the neighbours.
 
-import type { ChangePoint, Failure, MessageView, PointCode, Timestamp } from "../ipc/bindings";
+import type { Failure, Kind, MessageView, ModelChange, PointCode, PointEdit, Timestamp } from "../ipc/bindings";
 import type { Door } from "../ipc/door";
 import { toFailure } from "../ipc/failure";
 import type { Current, Row } from "./current.svelte";
@@ -126,7 +126,27 @@ export function positionWords(value: number, span: Span): string {
   return share < 1 / 3 ? "in its lower third" : share > 2 / 3 ? "in its upper third" : "in its middle third";
 }
 
-/** All that is said of a point at present, as a change that would change nothing. */
-export function saidOf(row: Row): ChangePoint {
-  return { point: row.code, name: row.name, kind: row.kind, unit: row.unit, floor: row.floor, space: row.space, equipment: row.equipment };
+/** What the form of a point begins with. */
+export interface PointForm {
+  name: string;
+  kind: Kind;
+  unit: string;
+  floor: number | null;
+  space: number | null;
+  equipment: number | null;
+}
+
+/** All that the form says of a point at present. */
+export function saidOf(row: Row): PointForm {
+  return { name: row.name, kind: row.kind, unit: row.unit ?? "", floor: row.floor, space: row.space, equipment: row.equipment };
+}
+
+/** What the form changes of a point. */
+export function changeOf(row: Row, form: PointForm): ModelChange {
+  const { floor, space } = form;
+  const moved = floor !== row.floor || space !== row.space;
+  const place = space !== null ? ({ is: "space", id: space } as const) : floor !== null ? ({ is: "floor", id: floor } as const) : null;
+  const unit = form.unit.trim() === "" ? null : form.unit.trim();
+  const edits: PointEdit[] = [{ set: "name", name: form.name.trim() }, { set: "kind", kind: form.kind }, { set: "unit", unit }, { set: "equipment", equipment: form.equipment }];
+  return { do: "edit_points", points: [row.code], edits: moved ? [...edits, { set: "place", place }] : edits };
 }

@@ -6,28 +6,29 @@ import { group, namesOf, shortName, type Grouped } from "./grouping";
 
 const PLACES: PlacesView = {
   demo: false,
+  relations: [],
   site: {
     id: 1, name: "Campus", timezone: "Europe/Amsterdam", country: null, area_m2: null, hours: [], meters: [],
     buildings: [
       {
-        id: 1, name: "Quay House",
+        id: 1, name: "Quay House", points: 0,
         floors: [
-          { id: 20, name: "Floor 2", level: 2, points: 0, spaces: [{ id: 210, name: "2.10 Meeting", points: 0 }, { id: 29, name: "2.9 Office", points: 0 }] },
-          { id: 10, name: "Floor 1", level: 1, points: 0, spaces: [{ id: 11, name: "1.1 Hall", points: 0 }] },
+          { id: 20, name: "Floor 2", level: 2, points: 0, spaces: [{ id: 210, name: "2.10 Meeting", points: 0 }, { id: 29, name: "2.9 Office", points: 0 }], zones: [] },
+          { id: 10, name: "Floor 1", level: 1, points: 0, spaces: [{ id: 11, name: "1.1 Hall", points: 0 }], zones: [] },
         ],
       },
     ],
   },
   equipment: [
-    { id: 5, name: "VAV 2-04", kind: "vav", space: 29, points: 0 },
-    { id: 6, name: "VAV 2-11", kind: "vav", space: 29, points: 0 },
+    { id: 5, name: "VAV 2-04", kind: "vav", space: 29, place: { is: "space", id: 29 }, tags: {}, points: 0 },
+    { id: 6, name: "VAV 2-11", kind: "vav", space: 29, place: { is: "space", id: 29 }, tags: {}, points: 0 },
   ],
 };
 const NAMES = namesOf(PLACES);
 
 function row(name: string, floor: number | null = null, space: number | null = null, equipment: number | null = null): Row {
   return {
-    code: name, name, place: "", unit: null, interval: null, accepted: true, kind: "sensor", floor, space, equipment, connection: null, topic: "", path: "", text: name.toLowerCase(),
+    code: name, name, place: "", unit: null, interval: null, accepted: true, kind: "sensor", building: null, floor, zone: null, space, equipment, connection: null, topic: "", path: "", text: name.toLowerCase(),
     value: 1, quality: "good", time: 0, received: 0,
   };
 }

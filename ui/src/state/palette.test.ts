@@ -5,7 +5,7 @@ import { entry, type Group, Palette, placeEntries, pointEntries } from "./palett
 import type { Row } from "./current.svelte";
 
 const row = (name: string, more = ""): Row => ({
-  code: `code of ${name}`, name, place: "Quay House › Floor 3", unit: null, interval: null, accepted: true, kind: "sensor", floor: 3, space: null, equipment: null,
+  code: `code of ${name}`, name, place: "Quay House › Floor 3", unit: null, interval: null, accepted: true, kind: "sensor", building: 1, floor: 3, zone: null, space: null, equipment: null,
   connection: "Campus", topic: more, path: "", text: `${name}\nQuay House › Floor 3\n${more}`.toLowerCase(), value: 1, quality: "good", time: 0, received: 0,
 });
 const titles = (groups: readonly Group[]) => groups.flatMap((group) => group.hits.map((hit) => hit.title));

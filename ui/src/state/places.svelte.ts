@@ -1,6 +1,6 @@
 // The model as screens see it: the site, its buildings, floors and spaces, the equipment, and the place that is picked.
 
-import type { BuildingView, ChangePoint, EquipmentView, Failure, FloorView, PlaceChange, PlacesView, SpaceView } from "../ipc/bindings";
+import type { BuildingView, EquipmentView, Failure, FloorView, ModelChange, ModelChanged, PlacesView, PointCode, SetSite, SpaceView } from "../ipc/bindings";
 import type { Door } from "../ipc/door";
 import { toFailure } from "../ipc/failure";
 import type { FloorChoice } from "../shared/go";
@@ -43,20 +43,31 @@ export class Places {
     }
   }
 
-  /** Changes the model; gives the failure where it was refused. */
-  async change(change: PlaceChange): Promise<Failure | null> {
+  /** Changes the model, all or nothing; gives what became of it, or the failure where it was refused. */
+  async changeModel(changes: ModelChange[]): Promise<{ done: ModelChanged } | { refused: Failure }> {
     try {
-      this.view = await this.#door.call("change_places", { change });
+      const done = await this.#door.call("change_model", { changes });
+      this.view = done.places;
+      return { done };
+    } catch (reason) {
+      return { refused: toFailure(reason) };
+    }
+  }
+
+  /** Sets all that is known of the site; gives the failure where it was refused. */
+  async setSite(site: SetSite): Promise<Failure | null> {
+    try {
+      this.view = await this.#door.call("set_site", site);
       return null;
     } catch (reason) {
       return toFailure(reason);
     }
   }
 
-  /** Changes what is said of a point; gives the failure where it was refused. */
-  async changePoint(change: ChangePoint): Promise<Failure | null> {
+  /** Says which registers count what the site takes; gives the failure where it was refused. */
+  async setMeters(points: PointCode[]): Promise<Failure | null> {
     try {
-      await this.#door.call("change_point", change);
+      this.view = await this.#door.call("set_meters", { points });
       return null;
     } catch (reason) {
       return toFailure(reason);

@@ -99,6 +99,9 @@ export class Session implements Listener {
       case "points_changed":
         this.#askAgainSoon();
         return;
+      case "points_edited":
+        this.current.edit(event.data);
+        return;
       case "places_changed":
         void this.places.load();
         return;

@@ -1,84 +1,135 @@
-// The model as Setup edits it: the tree, what is selected, drafts that are not saved yet, and why a change was refused.
+// The model as Setup edits it: the tree, what is selected, drafts that are not saved yet, what was done and can be taken
+// back, and why a change was refused.
 
-import type { EquipmentView, Failure, PlacesView } from "../ipc/bindings";
+import type { Failure, ModelChange, ModelWordsView, PlacesView, PointDetailView, Relation } from "../ipc/bindings";
+import type { Door } from "../ipc/door";
+import { toFailure } from "../ipc/failure";
+import type { Current, Row } from "./current.svelte";
+import { bulkChanges, partsOf, removalOf, type ModelBulk, type Removal } from "./model-bulk";
+import { moveOf } from "./model-moves";
+import { aroundOf, heldBy, holderOf, pathsOf, walk, type Branch, type Held } from "./model-tree";
 import type { Places } from "./places.svelte";
-import { changesOf, keyOf, problemsOf, removalOf, same, savedDraft, type Draft, type Node, type Problems } from "./setup-draft";
+import { changesOf, keyOf, problemsOf, same, savedDraft, siteOf, type About, type Draft, type Node, type Problems } from "./setup-draft";
 
-/** A line of the tree. */
-export interface Branch {
-  key: string;
-  node: Node;
-  name: string;
-  /** What it is, in a word. */
-  word: string;
-  /** Points in it; none where they are not counted. */
-  points: number | null;
-  depth: number;
-  /** Whether it holds something, and shows it. */
-  opened: boolean | null;
+/** Something that was done, with its way back. */
+export interface Done {
+  words: string;
+  undo: () => Promise<Failure | null>;
 }
 
 const SITE: Node = { kind: "site" };
-
-/** Which thing a thing can hold. */
+/** Which thing a thing can hold first. */
 const CHILD: Partial<Record<Node["kind"], Node["kind"]>> = { site: "building", building: "floor", floor: "space", space: "equipment" };
+/** How many things can be taken back one after the other. */
+const BACK_MAX = 50;
+const NOTHING_HELD: Held = { points: new Map(), equipment: new Map() };
 
 /** The model being edited. */
 export class Model {
   node = $state.raw<Node>(SITE);
+  /** Keys of the things that are marked for one change of all. */
+  marks = $state.raw<ReadonlySet<string>>(new Set());
+  /** Things that were cut and wait to be put elsewhere. */
+  cut = $state.raw<readonly Node[]>([]);
   saving = $state(false);
   refusal = $state.raw<Failure | null>(null);
   /** Whether problems of empty fields are told already. */
   told = $state(false);
+  /** The words that are offered for roles and equipment. */
+  words = $state.raw<ModelWordsView>({ roles: [], equipment: [] });
+  /** Why a point's words could not be read. */
+  detailFailure = $state.raw<Failure | null>(null);
   scroll = 0;
 
   #drafts = $state.raw<ReadonlyMap<string, Draft>>(new Map());
   #closed = $state.raw<ReadonlySet<string>>(new Set());
   #opened = $state.raw<ReadonlySet<string>>(new Set());
+  #detail = $state.raw<{ code: string; view: PointDetailView } | null>(null);
+  #back: { words: string; changes: ModelChange[] }[] = [];
+  #asking = 0;
+  /** Where marking a span began. */
+  #anchor: string | null = null;
   readonly #places: Places;
+  readonly #current: Current;
+  readonly #door: Door;
 
-  constructor(places: Places) {
+  constructor(door: Door, places: Places, current: Current) {
+    this.#door = door;
     this.#places = places;
+    this.#current = current;
   }
 
   readonly view: PlacesView | null = $derived.by(() => this.#places.view);
-  readonly branches: readonly Branch[] = $derived.by(() => (this.view === null ? [] : this.#walk(this.view)));
+  /** The points, in the order of their names. */
+  readonly rows: readonly Row[] = $derived.by(() => (this.#current.listing >= 0 ? this.#current.rows : []));
+  readonly #held: Held = $derived.by(() => (this.view === null ? NOTHING_HELD : heldBy(this.view, this.rows)));
+  readonly branches: readonly Branch[] = $derived.by(() => (this.view === null ? [] : walk(this.view, this.#held, (key, usually) => (usually ? !this.#closed.has(key) : this.#opened.has(key)))));
+  readonly paths: ReadonlyMap<string, readonly string[]> = $derived.by(() => (this.view === null ? new Map<string, readonly string[]>() : pathsOf(this.view)));
   readonly key: string = $derived(keyOf(this.node));
-  readonly saved: Draft | null = $derived.by(() => (this.view === null ? null : savedDraft(this.view, this.node)));
+  /** The selected point. */
+  readonly row: Row | undefined = $derived.by(() => {
+    void this.#current.listing;
+    return this.node.kind === "point" ? this.#current.find(this.node.code) : undefined;
+  });
+  readonly #about: About | null = $derived.by(() => (this.row === undefined || this.#detail?.code !== this.row.code ? null : { row: this.row, detail: this.#detail.view }));
+  readonly saved: Draft | null = $derived.by(() => (this.view === null ? null : savedDraft(this.view, this.node, this.#about)));
   readonly draft: Draft | null = $derived.by(() => (this.saved === null ? null : (this.#drafts.get(this.key) ?? this.saved)));
-  readonly isNew: boolean = $derived(this.node.kind !== "site" && this.node.id === null);
+  readonly isNew: boolean = $derived("id" in this.node && this.node.id === null);
   readonly problems: Problems = $derived.by(() => (this.draft === null ? {} : problemsOf(this.node, this.draft)));
   readonly changed: boolean = $derived.by(() => this.draft !== null && this.saved !== null && !same(this.draft, this.saved));
   /** The kind that can be added under the selected thing. */
   readonly child: Node["kind"] | null = $derived.by(() => (this.isNew ? null : (CHILD[this.node.kind] ?? null)));
+  /** The things that one change would change: those that are marked, else the selected one. */
+  readonly chosen: readonly Node[] = $derived.by(() => {
+    if (this.marks.size === 0) return this.isNew ? [] : [this.node];
+    return [...this.marks].map((key) => this.#nodeOf(key)).filter((one) => one !== null);
+  });
 
-  /** What holds the selected thing, by name. */
-  get holder(): string {
+  /** Where the selected thing is, in words, outermost first. */
+  get around(): readonly string[] {
     const { node } = this;
-    const floor = this.#places.floor(node.kind === "space" ? node.floor : null);
-    if (node.kind === "floor") return this.view?.site.buildings.find((one) => one.id === node.building)?.name ?? "";
-    if (node.kind === "space") return floor?.floor.name ?? "";
-    if (node.kind === "equipment" && node.space !== null) return this.#places.space(node.space)?.name ?? "";
-    return this.view?.site.name ?? "";
+    if (node.kind === "floor") return this.paths.get(`building ${node.building}`) ?? [];
+    if (node.kind === "space" || node.kind === "zone") return this.paths.get(`floor ${node.floor}`) ?? [];
+    if (node.kind === "equipment") return node.place === null ? [] : (this.paths.get(`${node.place.is} ${node.place.id}`) ?? []);
+    if (node.kind === "point") return this.paths.get(this.#holder()) ?? [];
+    return node.kind === "building" ? [this.view?.site.name ?? ""] : [];
+  }
+
+  /** What a thing is called. */
+  nameOf(node: Node): string {
+    if (node.kind === "point") return this.#current.find(node.code)?.name ?? node.code;
+    return this.paths.get(keyOf(node))?.at(-1) ?? "";
+  }
+
+  /** Reads the words that are offered. */
+  async load(): Promise<void> {
+    if (this.words.roles.length > 0) return;
+    try {
+      this.words = await this.#door.call("model_words", {});
+    } catch {
+      // Without them every word can still be typed.
+    }
   }
 
   /** Whether a thing has a draft that is not saved. */
-  isChanged(node: Node): boolean {
-    const draft = this.#drafts.get(keyOf(node));
-    const saved = this.view === null ? null : savedDraft(this.view, node);
-    return draft !== undefined && saved !== null && !same(draft, saved);
+  isChanged(key: string): boolean {
+    const draft = this.#drafts.get(key);
+    if (draft === undefined) return false;
+    return key === this.key ? this.changed : true;
   }
 
   /** How many things have one. */
   get unsaved(): number {
-    return this.branches.filter((one) => this.isChanged(one.node)).length + (this.isNew && this.changed ? 1 : 0);
+    return [...this.#drafts.keys()].filter((key) => this.isChanged(key)).length;
   }
 
   select(node: Node): void {
     if (this.isNew) this.#drop();
+    else if (!this.changed) this.#drop();
     this.node = node;
     this.refusal = null;
     this.told = false;
+    if (node.kind === "point") void this.#readDetail(node.code);
   }
 
   /** Moves along the lines of the tree; gives the line. */
@@ -122,145 +173,275 @@ export class Model {
     this.#closed = closed;
   }
 
+  /** Opens a thing that something is held over. */
+  openUnder(branch: Branch): void {
+    if (branch.opened === false) this.toggle(branch);
+  }
+
+  /** Marks a thing, or takes its mark away. */
+  mark(key: string): void {
+    const marks = new Set(this.marks);
+    if (!marks.delete(key) && this.#nodeOf(key) !== null && key !== "site" && key !== "loose") marks.add(key);
+    this.marks = marks;
+    this.#anchor = key;
+  }
+
+  /** Marks every line from where marking began to this one. */
+  markTo(key: string): void {
+    const from = this.branches.findIndex((one) => one.key === (this.#anchor ?? this.key));
+    const to = this.branches.findIndex((one) => one.key === key);
+    if (from < 0 || to < 0) return;
+    const span = this.branches.slice(Math.min(from, to), Math.max(from, to) + 1);
+    const kind = this.branches[from]?.node.kind;
+    // A span through several levels means things like the one it began with.
+    this.marks = new Set([...this.marks, ...span.filter((one) => one.node.kind === kind && kind !== "site").map((one) => one.key)]);
+  }
+
+  /** Marks all that stands beside the selected thing. */
+  markAll(): void {
+    const at = this.branches.findIndex((one) => one.key === this.key);
+    const depth = this.branches[at]?.depth ?? 0;
+    const { kind } = this.node;
+    if (kind === "site" || kind === "loose") return;
+    let first = at;
+    while (first > 0 && (this.branches[first - 1]?.depth ?? 0) >= depth) first -= 1;
+    let last = at;
+    while (last + 1 < this.branches.length && (this.branches[last + 1]?.depth ?? 0) >= depth) last += 1;
+    this.marks = new Set(this.branches.slice(first, last + 1).filter((one) => one.depth === depth && one.node.kind === kind).map((one) => one.key));
+  }
+
+  unmark(): void {
+    this.marks = new Set();
+    this.#anchor = null;
+  }
+
   write(change: Partial<Draft>): void {
     if (this.draft === null) return;
     this.refusal = null;
     this.#drafts = new Map([...this.#drafts, [this.key, { ...this.draft, ...change }]]);
   }
 
-  /** Starts a new thing under the selected one, or equipment without a room where that is asked for. */
+  /** Starts a new thing under the selected one. */
   add(kind: Node["kind"] | null = this.child): void {
     const { node } = this;
     if (kind === "building") this.select({ kind, id: null });
     else if (kind === "floor" && node.kind === "building" && node.id !== null) this.select({ kind, id: null, building: node.id });
-    else if (kind === "space" && node.kind === "floor" && node.id !== null) this.select({ kind, id: null, floor: node.id });
-    else if (kind === "equipment") this.select({ kind, id: null, space: node.kind === "space" ? node.id : null });
+    else if ((kind === "space" || kind === "zone") && node.kind === "floor" && node.id !== null) this.select({ kind, id: null, floor: node.id });
+    else if (kind === "equipment") {
+      const isPlace = (node.kind === "space" || node.kind === "floor" || node.kind === "building") && node.id !== null;
+      this.select({ kind, id: null, place: isPlace ? { is: node.kind, id: node.id as number } : null });
+    }
   }
 
-  /** Goes back to what is saved; from a new thing to what it was to be under. */
+  /** Goes back to what is saved; from a new thing to what it was to be in. */
   revert(): void {
     const { node } = this;
     this.#drop();
     this.refusal = null;
     this.told = false;
-    if (!this.isNew) return;
-    if (node.kind === "floor") this.node = { kind: "building", id: node.building };
-    else if (node.kind === "space") this.node = this.#floorNode(node.floor);
-    else this.node = SITE;
+    if (this.isNew) this.node = this.#holderNode(node);
   }
 
   /** Saves the draft; stays with what was refused. */
-  async save(): Promise<boolean> {
+  async save(): Promise<Done | null> {
     const { node, draft, saved, view } = this;
     this.told = true;
-    if (this.saving || draft === null || saved === null || view === null || !(this.changed || this.isNew) || Object.keys(this.problems).length > 0) return false;
-    this.saving = true;
-    this.refusal = null;
-    const before = new Set(idsOf(view));
-    for (const change of changesOf(node, draft, saved)) {
-      this.refusal = await this.#places.change(change);
-      if (this.refusal !== null) break;
-    }
-    this.saving = false;
-    if (this.refusal !== null) return false;
+    if (this.saving || draft === null || saved === null || view === null || !(this.changed || this.isNew) || Object.keys(this.problems).length > 0) return null;
+    if (node.kind === "site") return this.#saveSite(draft, saved);
+    const words = `${draft.name.trim()} was ${this.isNew ? "added" : "saved"}.`;
+    const done = await this.apply(changesOf(view, node, draft, saved), words);
+    if (done === null) return null;
     this.#drop(keyOf(node));
     this.told = false;
-    if (node.kind !== "site" && node.id === null) {
-      const id = this.view === null ? undefined : idsOf(this.view).find((one) => !before.has(one));
-      const made = this.branches.find((one) => one.key === id);
-      this.node = made?.node ?? SITE;
-      // Inside something that is closed the new one has no line yet.
-      if (made === undefined && id !== undefined) this.#reveal(node, id);
+    if (node.kind === "point") await this.#readDetail(node.code);
+    const [made] = done.made;
+    if (made !== undefined && "id" in node && node.id === null) this.reveal({ ...node, id: made });
+    return done;
+  }
+
+  /** Gives a thing another name. */
+  async rename(node: Node, name: string): Promise<Done | null> {
+    const { view } = this;
+    if (view === null || name.trim() === "") return null;
+    if (node.kind === "point") return this.apply([{ do: "edit_points", points: [node.code], edits: [{ set: "name", name: name.trim() }] }], `It is called ${name.trim()} now.`);
+    const saved = savedDraft(view, node);
+    if (saved === null || saved.name === name.trim()) return null;
+    if (node.kind === "site") return this.#saveSite({ ...saved, name }, saved);
+    return this.apply(changesOf(view, node, { ...saved, name }, saved), `It is called ${name.trim()} now.`);
+  }
+
+  /** Puts the chosen things, or those that were cut, into another one. */
+  async moveInto(nodes: readonly Node[], target: Node): Promise<Done | null> {
+    if (this.view === null) return null;
+    const move = moveOf(this.view, this.rows, nodes, target, this.nameOf(target));
+    if ("refusal" in move) {
+      this.refusal = { code: "bad_request", message: `${move.refusal} Nothing was moved.`, hint: "" };
+      return null;
     }
-    return true;
+    const done = await this.apply(move.changes, move.words);
+    if (done === null) return null;
+    this.cut = [];
+    const [first] = nodes;
+    if (nodes.length === 1 && first !== undefined && keyOf(first) === this.key) this.reveal(this.#nodeOf(this.key) ?? first);
+    return done;
   }
 
-  /** Takes the selected thing out; gives what brings it back, or none where that was refused. */
-  async remove(): Promise<{ name: string; undo: () => Promise<Failure | null> } | null> {
-    const { node, saved, view } = this;
-    const removal = removalOf(node);
-    if (removal === null || saved === null || view === null) return null;
-    // What can be removed is empty, so that adding it anew brings back all of it.
-    const again = this.#again(node, saved);
-    this.refusal = await this.#places.change(removal);
-    if (this.refusal !== null) return null;
-    this.#drop(keyOf(node));
-    this.node = node.kind === "floor" ? { kind: "building", id: node.building } : node.kind === "space" ? this.#floorNode(node.floor) : SITE;
-    return { name: saved.name, undo: again };
+  /** Writes one change over the chosen things. */
+  async writeAll(bulk: ModelBulk): Promise<Done | null> {
+    if (this.view === null) return null;
+    const { points, equipment } = partsOf(this.view, (code) => this.#current.find(code), this.chosen);
+    const many = points.length + equipment.length;
+    return this.apply(bulkChanges(points, equipment, bulk), `${many === 1 ? "It was" : `${many} things were`} changed.`);
   }
 
-  #again(node: Node, saved: Draft): () => Promise<Failure | null> {
-    const anew = node.kind === "site" ? node : { ...node, id: null };
-    return async () => {
-      const [change] = changesOf(anew, saved, saved);
-      return change === undefined ? null : this.#places.change(change);
-    };
+  /** What taking the chosen things out would do; none where nothing among them can be. */
+  get removal(): Removal | null {
+    return this.view === null ? null : removalOf(this.view, this.rows, this.chosen, (node) => this.nameOf(node));
   }
 
-  #reveal(node: Node, key: string): void {
-    const parent = node.kind === "space" ? `floor ${node.floor}` : node.kind === "floor" ? `building ${node.building}` : node.kind === "equipment" && node.space !== null ? `space ${node.space}` : "site";
-    const opened = new Set([...this.#opened, parent]);
-    const floor = node.kind === "equipment" ? this.#floorOf(node.space) : null;
-    if (floor !== null) opened.add(`floor ${floor}`);
+  /** Takes the chosen things out. */
+  async remove(removal: Removal | null = this.removal): Promise<Done | null> {
+    if (removal === null) return null;
+    const chosen = new Set(this.chosen.map(keyOf));
+    const after = this.#holderNode(this.node);
+    const done = await this.apply(removal.changes, removal.words);
+    if (done === null) return null;
+    for (const key of chosen) this.#drop(key);
+    if (chosen.has(this.key)) this.select(after);
+    this.unmark();
+    return done;
+  }
+
+  /** Says a relation, or takes it away. */
+  async relate(relation: Relation, is: boolean): Promise<Done | null> {
+    return this.apply([is ? { do: "relate", relation } : { do: "unrelate", relation }], is ? "The relation was added." : "The relation was taken away.");
+  }
+
+  /** Makes changes; notes their way back. None where they were refused. */
+  async apply(changes: ModelChange[], words: string): Promise<(Done & { made: readonly number[] }) | null> {
+    if (this.saving) return null;
+    this.saving = true;
+    this.refusal = null;
+    const answer = await this.#places.changeModel(changes);
+    this.saving = false;
+    if ("refused" in answer) {
+      this.refusal = answer.refused;
+      return null;
+    }
+    const entry = { words, changes: answer.done.undo };
+    this.#back = [...this.#back, entry].slice(-BACK_MAX);
+    this.#renew();
+    return { words, made: answer.done.made, undo: () => this.#takeBack(entry) };
+  }
+
+  /** Takes the newest change back; says which, or none where there is nothing to take back. */
+  async undo(): Promise<string | null> {
+    const entry = this.#back.at(-1);
+    if (entry === undefined) return null;
+    this.refusal = await this.#takeBack(entry);
+    return this.refusal === null ? entry.words : null;
+  }
+
+  /** Selects a thing and opens all around it. */
+  reveal(node: Node): void {
+    if (this.view === null) return;
+    const opened = new Set([...this.#opened, ...aroundOf(this.view, node, (code) => this.#current.find(code))]);
     this.#opened = opened;
     this.#closed = new Set([...this.#closed].filter((one) => !opened.has(one)));
-    this.node = this.branches.find((one) => one.key === key)?.node ?? SITE;
+    this.select(this.branches.find((one) => one.key === keyOf(node))?.node ?? node);
   }
 
-  #floorOf(space: number | null): number | null {
-    const floors = this.view?.site.buildings.flatMap((one) => one.floors) ?? [];
-    return floors.find((one) => one.spaces.some((other) => other.id === space))?.id ?? null;
+  async #takeBack(entry: { words: string; changes: ModelChange[] }): Promise<Failure | null> {
+    if (!this.#back.includes(entry)) return null;
+    this.#back = this.#back.filter((one) => one !== entry);
+    const answer = entry.changes.length === 0 ? null : await this.#places.changeModel(entry.changes);
+    if (answer !== null && "refused" in answer) return answer.refused;
+    this.#renew();
+    if (this.#nodeOf(this.key) === null) this.select(this.#holderNode(this.node));
+    return null;
   }
 
-  #floorNode(floor: number): Node {
-    const building = this.view?.site.buildings.find((one) => one.floors.some((other) => other.id === floor));
-    return building === undefined ? SITE : { kind: "floor", id: floor, building: building.id };
+  async #saveSite(draft: Draft, saved: Draft): Promise<Done | null> {
+    this.saving = true;
+    const site = siteOf(draft, saved);
+    this.refusal = site === null ? null : await this.#places.setSite(site);
+    if (this.refusal === null && !same(draft.meters, saved.meters)) this.refusal = await this.#places.setMeters([...draft.meters]);
+    this.saving = false;
+    if (this.refusal !== null) return null;
+    this.#drop("site");
+    this.told = false;
+    const before = siteOf(saved, draft);
+    const undo = async (): Promise<Failure | null> => {
+      const refused = before === null ? null : await this.#places.setSite(before);
+      return refused !== null || same(draft.meters, saved.meters) ? refused : this.#places.setMeters([...saved.meters]);
+    };
+    return { words: `${draft.name.trim()} was saved.`, undo };
+  }
+
+  /** What was changed is shown as it is now: a place may be another one, and a point may say other words. */
+  #renew(): void {
+    const node = this.#nodeOf(this.key);
+    if (node !== null) this.node = node;
+    if (this.node.kind === "point") void this.#readDetail(this.node.code);
+  }
+
+  async #readDetail(code: string): Promise<void> {
+    this.#asking += 1;
+    const asking = this.#asking;
+    try {
+      const view = await this.#door.call("point_detail", { point: code });
+      if (asking !== this.#asking) return;
+      this.#detail = { code, view };
+      this.detailFailure = null;
+    } catch (reason) {
+      if (asking === this.#asking) this.detailFailure = toFailure(reason);
+    }
+  }
+
+  /** Reads the selected point's words again. */
+  retry(): void {
+    this.detailFailure = null;
+    if (this.node.kind === "point") void this.#readDetail(this.node.code);
+  }
+
+  #holder(): string {
+    return this.row === undefined ? "loose" : holderOf(this.row);
+  }
+
+  #holderNode(node: Node): Node {
+    if (node.kind === "floor") return { kind: "building", id: node.building };
+    if (node.kind === "space" || node.kind === "zone") return this.#nodeOf(`floor ${node.floor}`) ?? SITE;
+    if (node.kind === "equipment") return (node.place === null ? null : this.#nodeOf(`${node.place.is} ${node.place.id}`)) ?? SITE;
+    return node.kind === "point" ? (this.#nodeOf(this.#holder()) ?? SITE) : SITE;
+  }
+
+  /** The thing of a key as it is now; none where it is not there any more. */
+  #nodeOf(key: string): Node | null {
+    const { view } = this;
+    const [kind, rest = ""] = [key.slice(0, key.indexOf(" ")), key.slice(key.indexOf(" ") + 1)];
+    if (key === "site" || key === "loose") return { kind: key };
+    if (view === null) return null;
+    if (kind === "point") return this.#current.find(rest)?.accepted === true ? { kind, code: rest } : null;
+    const id = Number(rest);
+    if (kind === "building") return view.site.buildings.some((one) => one.id === id) ? { kind, id } : null;
+    if (kind === "equipment") {
+      const one = view.equipment.find((other) => other.id === id);
+      return one === undefined ? null : { kind, id, place: one.place };
+    }
+    for (const building of view.site.buildings) {
+      for (const floor of building.floors) {
+        if (kind === "floor" && floor.id === id) return { kind, id, building: building.id };
+        if (kind === "space" && floor.spaces.some((one) => one.id === id)) return { kind, id, floor: floor.id };
+        if (kind === "zone" && floor.zones.some((one) => one.id === id)) return { kind, id, floor: floor.id };
+      }
+    }
+    return null;
   }
 
   #drop(key: string = this.key): void {
+    if (!this.#drafts.has(key)) return;
     const drafts = new Map(this.#drafts);
     drafts.delete(key);
     this.#drafts = drafts;
   }
-
-  /** Buildings stand open until they are closed, floors and spaces closed until they are opened. */
-  #isOpen(key: string, usually: boolean): boolean {
-    return usually ? !this.#closed.has(key) : this.#opened.has(key);
-  }
-
-  #walk(view: PlacesView): Branch[] {
-    const lines: Branch[] = [];
-    const push = (node: Node, name: string, word: string, points: number | null, depth: number, holds: boolean, usually: boolean): boolean => {
-      const key = keyOf(node);
-      const opened = holds ? this.#isOpen(key, usually) : null;
-      lines.push({ key, node, name, word, points, depth, opened });
-      return opened === true;
-    };
-    const bySpace = new Map<number | null, EquipmentView[]>();
-    for (const one of view.equipment) bySpace.set(one.space, [...(bySpace.get(one.space) ?? []), one]);
-    const machine = (one: EquipmentView, depth: number) => push({ kind: "equipment", id: one.id, space: one.space }, one.name, one.kind, one.points, depth, false, false);
-    push(SITE, view.site.name, "site", null, 0, false, true);
-    for (const building of view.site.buildings) {
-      const points = building.floors.reduce((sum, floor) => sum + floor.points, 0);
-      if (!push({ kind: "building", id: building.id }, building.name, "building", points, 1, building.floors.length > 0, true)) continue;
-      for (const floor of building.floors) {
-        if (!push({ kind: "floor", id: floor.id, building: building.id }, floor.name, "floor", floor.points, 2, floor.spaces.length > 0, false)) continue;
-        for (const space of floor.spaces) {
-          const inside = bySpace.get(space.id) ?? [];
-          if (push({ kind: "space", id: space.id, floor: floor.id }, space.name, "space", space.points, 3, inside.length > 0, false)) for (const one of inside) machine(one, 4);
-        }
-      }
-    }
-    for (const one of bySpace.get(null) ?? []) machine(one, 1);
-    return lines;
-  }
-}
-
-/** Keys of all things of the model. */
-function idsOf(view: PlacesView): string[] {
-  const floors = view.site.buildings.flatMap((one) => one.floors);
-  return [
-    ...view.site.buildings.map((one) => `building ${one.id}`), ...floors.map((one) => `floor ${one.id}`),
-    ...floors.flatMap((one) => one.spaces.map((space) => `space ${space.id}`)), ...view.equipment.map((one) => `equipment ${one.id}`),
-  ];
 }

@@ -30,7 +30,7 @@ export class Setup {
     this.quarantine = new Quarantine(session.door);
     this.mappings = new Mappings(session.door, desk);
     this.topics = new Topics(session.door, session.health);
-    this.model = new Model(session.places);
+    this.model = new Model(session.door, session.places, session.current);
     this.counters = new Counters(session.door, () => session.current.now());
     this.computer = new Computer(desk);
   }

@@ -35,7 +35,7 @@ impl Engine {
         (Watched { watch: number, rows, now }, points)
     }
 
-    fn view(&self, entry: &Entry, now: Timestamp) -> CurrentView {
+    pub(crate) fn view(&self, entry: &Entry, now: Timestamp) -> CurrentView {
         let point = &entry.row.point;
         let shown = self.board().view(point.id, now);
         let time = shown.as_ref().and_then(|shown| shown.time);
@@ -53,7 +53,9 @@ impl Engine {
             interval_ms: shown.as_ref().and_then(|shown| shown.interval).and_then(ms),
             accepted: point.accepted,
             kind: point.kind,
+            building: entry.row.building,
             floor: entry.row.floor,
+            zone: entry.row.zone,
             space: point.space,
             equipment: point.equipment,
             source: entry.source(),

@@ -24,6 +24,7 @@ use crate::folder;
 use crate::limits::{LONG_QUERY_TIME_MAX, QUERY_TIME_MAX, STREAM_ITEMS_MAX};
 use crate::logins::keeper_of;
 use crate::mappings::KnownMappings;
+use crate::model_change;
 use crate::patterns;
 use crate::places::DEMO;
 use crate::sessions::Sessions;
@@ -172,8 +173,13 @@ impl Engine {
 
     /// Tells the screens that points were found or changed.
     pub(crate) fn announce_points(&self) {
+        self.announce(self.points_changed());
+    }
+
+    /// That the list of points is to be asked for again.
+    pub(crate) fn points_changed(&self) -> Event {
         let points = u32::try_from(self.directory().entries().len()).unwrap_or(u32::MAX);
-        self.announce(Event::PointsChanged { points });
+        Event::PointsChanged { points }
     }
 
     /// Nobody may be listening; then nobody needs to know.
@@ -233,8 +239,11 @@ impl Engine {
             | Request::UnlockSecrets(_)
             | Request::SealSecrets(_)
             | Request::Places(_)
-            | Request::ChangePlaces(_)
-            | Request::ChangePoint(_)
+            | Request::SetSite(_)
+            | Request::SetMeters(_)
+            | Request::ChangeModel(_)
+            | Request::PointDetail(_)
+            | Request::ModelWords(_)
             | Request::Visit(_)
             | Request::ReturnPoints(_)
             | Request::IgnorePoints(_)
@@ -286,10 +295,11 @@ impl Engine {
             Request::UnlockSecrets(ask) => Reply::UnlockSecrets(self.unlock_secrets(ask).await?),
             Request::SealSecrets(ask) => Reply::SealSecrets(self.seal_secrets(ask).await?),
             Request::Places(_) => Reply::Places(self.places().await?),
-            Request::ChangePlaces(ask) => {
-                Reply::ChangePlaces(self.change_places(ask.change).await?)
-            }
-            Request::ChangePoint(ask) => Reply::ChangePoint(self.change_point(ask).await?),
+            Request::SetSite(ask) => Reply::SetSite(self.set_site(ask).await?),
+            Request::SetMeters(ask) => Reply::SetMeters(self.set_meters(&ask).await?),
+            Request::ChangeModel(ask) => Reply::ChangeModel(self.change_model(ask).await?),
+            Request::PointDetail(ask) => Reply::PointDetail(self.point_detail(&ask).await?),
+            Request::ModelWords(_) => Reply::ModelWords(model_change::known_words()),
             Request::Overview(_) => Reply::Overview(self.overview().await?),
             Request::Visit(_) => Reply::Visit(self.visit().await?),
             Request::TopicPatterns(_) => Reply::TopicPatterns(self.topic_patterns()),

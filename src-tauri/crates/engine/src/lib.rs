@@ -27,6 +27,7 @@ mod logins;
 mod mapping_points;
 mod mapping_trial;
 mod mappings;
+mod model_change;
 mod overview;
 mod patterns;
 mod places;

@@ -156,3 +156,14 @@ pub(crate) const CHANGES_LISTED: usize = 1_000;
 pub(crate) const CELL_CHARACTERS_SHOWN: usize = 200;
 /// Files of one point list: BACnet EDE has four.
 pub(crate) const LIST_FILES_MAX: usize = 8;
+
+/// Changes to the model that are made as one: a name of its own for each of [`EDITED_POINTS_MAX`] points.
+pub(crate) const MODEL_CHANGES_MAX: usize = 50_000;
+/// Points of which something else is said as one.
+pub(crate) const EDITED_POINTS_MAX: usize = 50_000;
+/// Edited points that an event carries; where they are more the list is asked for again.
+pub(crate) const EDITED_POINTS_TOLD_MAX: usize = 500;
+/// Bytes of a point's name: devices choose long ones, and an undo must be able to bring them back.
+pub(crate) const POINT_NAME_BYTES_MAX: usize = 1_024;
+/// Bytes of a tag's value.
+pub(crate) const TAG_VALUE_BYTES_MAX: usize = 1_000;

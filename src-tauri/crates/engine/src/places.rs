@@ -1,13 +1,13 @@
-//! The model: shown as a whole, and changed one thing at a time.
+//! The model as screens see it, and what is said of the site.
 
 use std::collections::HashMap;
 
 use chrono_tz::Tz;
-use model::{PointId, SiteId};
-use store::{EquipmentRow, ModelRows, PointWords, SiteWords};
+use model::{PlaceId, PointId};
+use store::{EquipmentRow, ModelRows, SiteWords};
 use wire::{
-    BuildingView, ChangePoint, EquipmentView, Event, Failure, FailureCode, FloorView,
-    OccupiedHours, PlaceChange, PlacesView, PointView, SiteView, SpaceView,
+    BuildingView, EquipmentView, Event, Failure, FailureCode, FloorView, OccupiedHours, PlacesView,
+    SetMeters, SetSite, SiteView, SpaceView, ZoneView,
 };
 
 use crate::convert;
@@ -32,6 +32,16 @@ impl Engine {
             };
             on_floor.map(view).collect()
         };
+        let zones = |floor| {
+            let on_floor = rows.zones.iter().filter(move |zone| zone.floor == floor);
+            let view = |zone: &store::ZoneRow| ZoneView {
+                id: zone.id,
+                name: zone.name.clone(),
+                spaces: zone.spaces.clone(),
+                points: counted.zone(zone.id),
+            };
+            on_floor.map(view).collect()
+        };
         let floors = |building| {
             let in_building = rows.floors.iter().filter(move |(_, of, ..)| *of == building);
             in_building
@@ -41,12 +51,14 @@ impl Engine {
                     level: *level,
                     points: counted.floor(*id),
                     spaces: spaces(*id),
+                    zones: zones(*id),
                 })
                 .collect()
         };
         let buildings = rows.buildings.iter().map(|(id, name)| BuildingView {
             id: *id,
             name: name.clone(),
+            points: counted.building(*id),
             floors: floors(*id),
         });
         let code = |point: &PointId| directory.get(*point).map(|e| e.row.point.code.clone());
@@ -62,57 +74,30 @@ impl Engine {
                 meters: rows.meters.iter().filter_map(code).collect(),
                 buildings: buildings.collect(),
             },
-            equipment: rows
-                .equipment
-                .iter()
-                .map(|row| EquipmentView {
-                    id: row.id,
-                    name: row.name.clone(),
-                    kind: row.kind.clone(),
-                    space: row.space,
-                    points: counted.equipment(row.id),
-                })
-                .collect(),
+            equipment: rows.equipment.iter().map(|row| counted.equipment_view(row)).collect(),
+            relations: rows.relations,
         })
     }
 
-    pub(crate) async fn change_places(&self, change: PlaceChange) -> Result<PlacesView, Failure> {
+    pub(crate) async fn set_site(&self, ask: SetSite) -> Result<PlacesView, Failure> {
+        let words = site_words(ask.name, ask.timezone, ask.country, ask.area_m2, &ask.hours)?;
         let site = self.site().await?.id;
-        self.apply(site, change).await?;
-        // Names of places stand beside every point.
+        let set = self.store.main().set_site(site, &words).await;
+        set.map_err(|error| convert::from_main(&error))?;
+        // The site's name stands beside every point.
         self.refresh_directory().await?;
         self.announce(Event::PlacesChanged);
         self.announce_points();
         self.places().await
     }
 
-    pub(crate) async fn change_point(&self, ask: ChangePoint) -> Result<PointView, Failure> {
-        check_name(&ask.name)?;
-        let directory = self.directory();
-        let point = &directory.find(&ask.point.0)?.row.point;
-        if !point.accepted {
-            let message = format!("{:?} is not in the model yet.", point.name);
-            let hint = "Accept it first; its words can be chosen then.";
-            return Err(Failure::new(FailureCode::BadRequest, message, hint));
-        }
-        let id = point.id;
-        let words = PointWords {
-            id,
-            name: ask.name,
-            kind: ask.kind,
-            unit: ask.unit,
-            floor: ask.floor,
-            space: ask.space,
-            equipment: ask.equipment,
-            accepted: None,
-        };
-        let set = self.store.main().set_points(&[words]).await;
+    pub(crate) async fn set_meters(&self, ask: &SetMeters) -> Result<PlacesView, Failure> {
+        let meters = self.registers(&ask.points)?;
+        let site = self.site().await?.id;
+        let set = self.store.main().set_meters(site, &meters).await;
         set.map_err(|error| convert::from_main(&error))?;
-        self.refresh_directory().await?;
-        self.announce_points();
-        let directory = self.directory();
-        let entry = directory.get(id).expect("a point that was changed is known");
-        Ok(crate::points::view(entry))
+        self.announce(Event::PlacesChanged);
+        self.places().await
     }
 
     /// The site of this folder.
@@ -126,50 +111,6 @@ impl Engine {
         let site = self.site().await?;
         let rows = self.store.main().model(site.id).await;
         Ok((site, rows.map_err(|error| convert::from_main(&error))?))
-    }
-
-    async fn apply(&self, site: SiteId, change: PlaceChange) -> Result<(), Failure> {
-        let main = self.store.main();
-        let done = match change {
-            PlaceChange::SetSite { name, timezone, country, area_m2, hours } => {
-                let words = site_words(name, timezone, country, area_m2, &hours)?;
-                main.set_site(site, &words).await
-            }
-            PlaceChange::SetMeters { points } => {
-                let meters = self.registers(&points)?;
-                main.set_meters(site, &meters).await
-            }
-            PlaceChange::AddBuilding { name } => {
-                main.add_building(site, checked(&name)?).await.map(drop)
-            }
-            PlaceChange::RenameBuilding { building, name } => {
-                main.rename_building(building, checked(&name)?).await
-            }
-            PlaceChange::RemoveBuilding { building } => main.remove_building(building).await,
-            PlaceChange::AddFloor { building, name, level } => {
-                main.add_floor_to(building, checked(&name)?, level).await.map(drop)
-            }
-            PlaceChange::ChangeFloor { floor, name, level } => {
-                main.change_floor(floor, checked(&name)?, level).await
-            }
-            PlaceChange::RemoveFloor { floor } => main.remove_floor(floor).await,
-            PlaceChange::AddSpace { floor, name } => {
-                main.add_space(floor, checked(&name)?).await.map(drop)
-            }
-            PlaceChange::RenameSpace { space, name } => {
-                main.rename_space(space, checked(&name)?).await
-            }
-            PlaceChange::RemoveSpace { space } => main.remove_space(space).await,
-            PlaceChange::AddEquipment { name, kind, space } => {
-                main.add_equipment(site, checked(&name)?, checked(&kind)?, space).await.map(drop)
-            }
-            PlaceChange::ChangeEquipment { equipment, name, kind, space } => {
-                let (name, kind) = (checked(&name)?.to_owned(), checked(&kind)?.to_owned());
-                main.change_equipment(&EquipmentRow { id: equipment, space, name, kind }).await
-            }
-            PlaceChange::RemoveEquipment { equipment } => main.remove_equipment(equipment).await,
-        };
-        done.map_err(|error| convert::from_main(&error))
     }
 
     /// The points of these codes, each of which must count energy.
@@ -193,8 +134,10 @@ impl Engine {
 /// How many points stand where.
 #[derive(Default)]
 struct Counted {
+    buildings: HashMap<model::BuildingId, u32>,
     floors: HashMap<model::FloorId, u32>,
     spaces: HashMap<model::SpaceId, u32>,
+    zones: HashMap<model::ZoneId, u32>,
     equipment: HashMap<model::EquipmentId, u32>,
 }
 
@@ -202,17 +145,31 @@ impl Counted {
     fn of(entries: &[Entry]) -> Self {
         let mut counted = Self::default();
         for Entry { row, .. } in entries {
+            if let Some(building) = row.building {
+                *counted.buildings.entry(building).or_default() += 1;
+            }
             if let Some(floor) = row.floor {
                 *counted.floors.entry(floor).or_default() += 1;
             }
             if let Some(space) = row.point.space {
                 *counted.spaces.entry(space).or_default() += 1;
             }
+            if let Some(zone) = row.zone {
+                *counted.zones.entry(zone).or_default() += 1;
+            }
             if let Some(equipment) = row.point.equipment {
                 *counted.equipment.entry(equipment).or_default() += 1;
             }
         }
         counted
+    }
+
+    fn building(&self, id: model::BuildingId) -> u32 {
+        self.buildings.get(&id).copied().unwrap_or(0)
+    }
+
+    fn zone(&self, id: model::ZoneId) -> u32 {
+        self.zones.get(&id).copied().unwrap_or(0)
     }
 
     fn floor(&self, id: model::FloorId) -> u32 {
@@ -223,8 +180,16 @@ impl Counted {
         self.spaces.get(&id).copied().unwrap_or(0)
     }
 
-    fn equipment(&self, id: model::EquipmentId) -> u32 {
-        self.equipment.get(&id).copied().unwrap_or(0)
+    fn equipment_view(&self, row: &EquipmentRow) -> EquipmentView {
+        EquipmentView {
+            id: row.id,
+            name: row.name.clone(),
+            kind: row.kind.clone(),
+            space: row.place.and_then(PlaceId::space),
+            place: row.place,
+            tags: row.tags.clone(),
+            points: self.equipment.get(&row.id).copied().unwrap_or(0),
+        }
     }
 }
 
@@ -283,10 +248,6 @@ fn minutes(clock: &str) -> Option<u32> {
 
 fn hours_of(json: Option<&str>) -> Vec<OccupiedHours> {
     json.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()
-}
-
-fn checked(name: &str) -> Result<&str, Failure> {
-    check_name(name).map(|()| name)
 }
 
 /// A name is a word in sentences, files and notifications.

@@ -1,6 +1,6 @@
 //! Puts points where they are said to be: floors, spaces and equipment by name, made where they do not exist.
 
-use model::{EquipmentId, FloorId, SiteId, SpaceId};
+use model::{EquipmentId, FloorId, PlaceId, SiteId, SpaceId, Tags};
 use store::{EquipmentRow, ModelRows};
 use wire::{Failure, FailureCode};
 
@@ -77,8 +77,9 @@ impl<'e> Placing<'e> {
             .add_equipment(self.site, name, kind, space)
             .await
             .map_err(|error| convert::from_main(&error))?;
+        let place = space.map(PlaceId::Space);
         let (name, kind) = (name.to_owned(), kind.to_owned());
-        self.rows.equipment.push(EquipmentRow { id, space, name, kind });
+        self.rows.equipment.push(EquipmentRow { id, place, name, kind, tags: Tags::new() });
         Ok(id)
     }
 

@@ -89,8 +89,9 @@ impl Stream {
             };
             let event: Event = match event {
                 Ok(event) => event,
-                // Events tell a whole state: the next one makes up for those that were missed.
-                Err(RecvError::Lagged(_)) => continue,
+                // Events tell a whole state, and the next one makes up for those that were missed; but edits of points
+                // are told once, so that whoever may have missed one asks for the list.
+                Err(RecvError::Lagged(_)) => self.engine.points_changed(),
                 Err(RecvError::Closed) => return,
             };
             if items.send(StreamItem::Event(event)).await.is_err() {

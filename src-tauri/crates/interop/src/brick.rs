@@ -6,9 +6,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use model::Kind;
+use model::{Kind, Verb};
 
-use crate::list::{EquipmentName, PointList, PointRow, Verb};
+use crate::list::{End, EquipmentName, PlaceName, PointList, PointRow, Standing};
 
 mod classes;
 
@@ -25,9 +25,15 @@ pub fn write_brick(list: &PointList) -> String {
     for (at, point) in list.points.iter().enumerate() {
         graph.point(at, point);
     }
+    for standing in &list.standings {
+        graph.standing(standing);
+    }
     for relation in &list.relations {
         let subject = graph.named_equipment(&relation.subject);
-        let object = graph.named_equipment(&relation.object);
+        let object = match &relation.object {
+            End::Equipment(equipment) => graph.named_equipment(equipment),
+            End::Place(place) => graph.named_place(place),
+        };
         let (subject, predicate, object) = match relation.verb {
             Verb::Feeds => (subject, "brick:feeds", object),
             Verb::IsPartOf => (subject, "brick:isPartOf", object),
@@ -85,6 +91,34 @@ impl Graph {
         }
         if let Some(place) = place {
             self.say(&subject, "brick:hasLocation", place);
+        }
+    }
+
+    /// A place, or equipment and where it stands, with points or without.
+    fn standing(&mut self, standing: &Standing) {
+        let row = standing.as_row();
+        let place = self.place(&row);
+        let Some(name) = row.equipment else {
+            return;
+        };
+        let named = EquipmentName { site: row.site, building: row.building, name };
+        let equipment = self.named_equipment(&named);
+        if let Some(kind) = &standing.kind {
+            self.say(&equipment, "a", classes::of_equipment(kind).to_owned());
+        }
+        if let Some(place) = place.filter(|_| row.floor.is_some()) {
+            self.say(&equipment, "brick:hasLocation", place);
+        }
+    }
+
+    /// The place of these names: its zone, where it tells one.
+    fn named_place(&mut self, place: &PlaceName) -> String {
+        let row = Standing { place: place.clone(), ..Standing::default() }.as_row();
+        let smallest = self.place(&row).unwrap_or_default();
+        let (site, building) = (place.site.as_deref(), place.building.as_deref());
+        match &place.zone {
+            Some(zone) => iri("zone", &[site, building, place.floor.as_deref(), Some(zone)]),
+            None => smallest,
         }
     }
 

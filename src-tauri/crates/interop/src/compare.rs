@@ -9,10 +9,11 @@ use model::PointCode;
 
 use crate::check;
 use crate::column::Column;
-use crate::list::{PointList, PointRow, Relation, Sheet, SheetRow};
+use crate::list::{PointList, PointRow, Relation, Sheet, SheetRow, Standing};
 use crate::problem::{Problem, Problems, quoted};
 
 mod index;
+mod standing;
 mod whole;
 
 use index::Index;
@@ -38,9 +39,11 @@ pub struct Plan {
     pub update: Vec<Update>,
     /// Points to be taken back to found points.
     pub remove: Vec<PointCode>,
-    /// Relations between equipment to be added.
+    /// Places and equipment to be made, or of which something else is to be said.
+    pub stand: Vec<Standing>,
+    /// Relations to be added.
     pub relate: Vec<Relation>,
-    /// Relations between equipment to be taken away.
+    /// Relations to be taken away.
     pub unrelate: Vec<Relation>,
     /// Points of the list that are what it says.
     pub unchanged: usize,
@@ -124,6 +127,7 @@ pub fn compare(current: &PointList, wanted: &Sheet, mode: Mode) -> Plan {
     let unread = wanted.problems.list.iter();
     let told = unread.filter_map(|one| Some((one.row?, one.column.as_deref()?))).collect();
     plan.relations(current, wanted, mode);
+    plan.standings(current, wanted, mode);
     plan.judge(&current.points, columns.contains(&Column::Name), &told);
     if !plan.problems.is_empty() {
         plan.problems.list.sort_by_key(|problem| problem.row);

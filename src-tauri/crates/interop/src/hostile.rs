@@ -1,11 +1,11 @@
 //! Lists for tests whose names are as hostile as devices can make them, and which hold together as a list must.
 
-use model::{Kind, PointCode, Unit};
+use model::{Kind, PointCode, Unit, Verb};
 use proptest::collection::{btree_map, vec};
 use proptest::option;
 use proptest::prelude::*;
 
-use crate::list::{EquipmentName, PointList, PointRow, Relation, Verb};
+use crate::list::{End, EquipmentName, PlaceName, PointList, PointRow, Relation, Standing};
 use crate::states::States;
 use crate::tags::{TagName, Tags};
 
@@ -180,10 +180,29 @@ pub(crate) fn list() -> impl Strategy<Value = PointList> {
             Verb::Meters,
             Verb::IsSubMeterOf,
         ]) {
-            relations.push(Relation { subject: pair[0].clone(), verb, object: pair[1].clone() });
+            let object = End::Equipment(pair[1].clone());
+            relations.push(Relation { subject: pair[0].clone(), verb, object });
         }
-        PointList { points, relations }
+        let standings = standings(&points);
+        PointList { points, relations, standings }
     })
+}
+
+/// The equipment of the first point with its tags, where it has any, and a floor above that nothing else names.
+fn standings(points: &[PointRow]) -> Vec<Standing> {
+    let Some(first) = points.iter().find(|point| point.building.is_some()) else {
+        return Vec::new();
+    };
+    let place = PlaceName { floor: None, space: None, zone: None, ..first.place() };
+    let attic = PlaceName { floor: first.name.clone(), ..place.clone() };
+    let machine = Standing {
+        place,
+        equipment: first.name.clone(),
+        tags: first.tags.clone(),
+        ..Standing::default()
+    };
+    let attic = Standing { place: attic, level: Some(9), ..Standing::default() };
+    if first.name.is_some() { vec![attic, machine] } else { Vec::new() }
 }
 
 /// Two points with all that can be said of them, for damage.
@@ -195,14 +214,15 @@ pub(crate) fn sample() -> PointList {
         p-2,Fan 🏢,command,,fan-cmd,sp ver:1,0=Off|1=On,Campus,HQ,Level 2,2,,,AHU-1,ahu,,,dev,/f,,,,,,,,,\n";
     let sheet = crate::csv::read_csv(CSV.as_bytes());
     assert!(sheet.problems.is_empty() && sheet.rows.len() == 2, "{:?}", sheet.problems);
-    let points = sheet.rows.into_iter().map(|row| row.point).collect();
+    let points: Vec<PointRow> = sheet.rows.into_iter().map(|row| row.point).collect();
     let ahu = EquipmentName {
         site: Some("Campus".into()),
         building: Some("HQ".into()),
         name: "AHU-1".into(),
     };
-    let relations = vec![Relation { subject: ahu.clone(), verb: Verb::IsPartOf, object: ahu }];
-    PointList { points, relations }
+    let object = End::Equipment(ahu.clone());
+    let relations = vec![Relation { subject: ahu, verb: Verb::IsPartOf, object }];
+    PointList { standings: standings(&points), points, relations }
 }
 
 /// The text with some of its bytes changed, taken out or doubled.

@@ -28,7 +28,9 @@ pub use ede::{EdeFiles, EdeHead, EdeSet, read_ede, write_ede};
 pub use haystack::{
     read_json, read_trio, read_zinc, write_hayson, write_json_v3, write_trio, write_zinc,
 };
-pub use list::{EquipmentName, PointList, PointRow, Relation, Sheet, SheetRow, Verb};
+pub use list::{
+    End, EquipmentName, PlaceName, PointList, PointRow, Relation, Sheet, SheetRow, Standing,
+};
 pub use problem::{Problem, Problems};
 pub use states::States;
 pub use tags::{TagName, Tags};

@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use model::{Kind, PointCode, Unit};
+use model::{Kind, PointCode, Unit, Verb};
 
 use crate::column::Column;
 use crate::limits::LEVEL_MAX;
@@ -17,8 +17,10 @@ use crate::tags::Tags;
 pub struct PointList {
     /// One row for each.
     pub points: Vec<PointRow>,
-    /// Between pieces of equipment.
+    /// What equipment is to other equipment and to places.
     pub relations: Vec<Relation>,
+    /// Places and equipment, with points or without.
+    pub standings: Vec<Standing>,
 }
 
 /// What a list says of one point.
@@ -82,7 +84,7 @@ pub struct PointRow {
     pub description: Option<String>,
 }
 
-/// How two pieces of equipment belong together.
+/// How a piece of equipment belongs to another, or to a place.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Relation {
     /// The one that does it.
@@ -90,7 +92,46 @@ pub struct Relation {
     /// What it does.
     pub verb: Verb,
     /// The one it is done to.
-    pub object: EquipmentName,
+    pub object: End,
+}
+
+/// The other end of a relation.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum End {
+    /// Other equipment.
+    Equipment(EquipmentName),
+    /// A place.
+    Place(PlaceName),
+}
+
+/// A place, by the names around it and its own, which is the last that is told.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct PlaceName {
+    /// The property.
+    pub site: Option<String>,
+    /// The building.
+    pub building: Option<String>,
+    /// The floor.
+    pub floor: Option<String>,
+    /// The room.
+    pub space: Option<String>,
+    /// The spaces served together.
+    pub zone: Option<String>,
+}
+
+/// A place, or a piece of equipment and where it stands. A space with a zone is one of those that are served in it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Standing {
+    /// Where.
+    pub place: PlaceName,
+    /// The level of the floor.
+    pub level: Option<i32>,
+    /// The equipment that stands there, known by its name within the building.
+    pub equipment: Option<String>,
+    /// Its type.
+    pub kind: Option<String>,
+    /// Its tags.
+    pub tags: Tags,
 }
 
 /// A piece of equipment, as the rows of its points name it.
@@ -104,19 +145,6 @@ pub struct EquipmentName {
     pub name: String,
 }
 
-/// What one piece of equipment is to another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Verb {
-    /// Air, water or power goes from the subject to the object.
-    Feeds,
-    /// The subject is a part of the object.
-    IsPartOf,
-    /// The subject measures what the object uses.
-    Meters,
-    /// The subject measures a share of what the object measures.
-    IsSubMeterOf,
-}
-
 /// A list that was read from a file.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Sheet {
@@ -124,8 +152,10 @@ pub struct Sheet {
     pub columns: Vec<Column>,
     /// Its points.
     pub rows: Vec<SheetRow>,
-    /// Between pieces of equipment, where the format knows them.
+    /// What equipment is to other equipment and to places, where the format knows it.
     pub relations: Vec<Relation>,
+    /// Places and equipment, where the format names them by themselves.
+    pub standings: Vec<Standing>,
     /// What could not be read. A list with problems changes nothing.
     pub problems: Problems,
     /// What was left out or read in another way than it stands, none of which is in the way.
@@ -141,7 +171,37 @@ pub struct SheetRow {
     pub point: PointRow,
 }
 
+impl Standing {
+    /// The cells that a point there would have.
+    pub(crate) fn as_row(&self) -> PointRow {
+        let place = self.place.clone();
+        PointRow {
+            site: place.site,
+            building: place.building,
+            floor: place.floor,
+            level: self.level,
+            space: place.space,
+            zone: place.zone,
+            equipment: self.equipment.clone(),
+            equipment_kind: self.kind.clone(),
+            tags: self.tags.clone(),
+            ..PointRow::default()
+        }
+    }
+}
+
 impl PointRow {
+    /// The place that it names.
+    pub(crate) fn place(&self) -> PlaceName {
+        PlaceName {
+            site: self.site.clone(),
+            building: self.building.clone(),
+            floor: self.floor.clone(),
+            space: self.space.clone(),
+            zone: self.zone.clone(),
+        }
+    }
+
     /// What stands in a cell: empty where nothing is there, numbers with a decimal point.
     #[must_use]
     pub fn text(&self, column: Column) -> Cow<'_, str> {

@@ -34,7 +34,7 @@ fn building() -> PointList {
     assert_eq!(sheet.rows.len(), POINTS);
     PointList {
         points: sheet.rows.into_iter().map(|row| row.point).collect(),
-        relations: Vec::new(),
+        ..PointList::default()
     }
 }
 

@@ -2,7 +2,61 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::{BuildingId, EquipmentId, FloorId, PointId, SiteId, SpaceId, ZoneId};
+
+/// A place by its number: the smallest that is known, which says all those around it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(tag = "is", content = "id", rename_all = "snake_case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub enum PlaceId {
+    /// A building.
+    Building(BuildingId),
+    /// A floor.
+    Floor(FloorId),
+    /// A room.
+    Space(SpaceId),
+}
+
+impl PlaceId {
+    /// The place that a row names: its space, else its floor, else its building.
+    #[must_use]
+    pub fn of(
+        building: Option<BuildingId>,
+        floor: Option<FloorId>,
+        space: Option<SpaceId>,
+    ) -> Option<Self> {
+        space.map(Self::Space).or(floor.map(Self::Floor)).or(building.map(Self::Building))
+    }
+
+    /// The building, where it is one.
+    #[must_use]
+    pub const fn building(self) -> Option<BuildingId> {
+        match self {
+            Self::Building(id) => Some(id),
+            Self::Floor(_) | Self::Space(_) => None,
+        }
+    }
+
+    /// The floor, where it is one.
+    #[must_use]
+    pub const fn floor(self) -> Option<FloorId> {
+        match self {
+            Self::Floor(id) => Some(id),
+            Self::Building(_) | Self::Space(_) => None,
+        }
+    }
+
+    /// The room, where it is one.
+    #[must_use]
+    pub const fn space(self) -> Option<SpaceId> {
+        match self {
+            Self::Space(id) => Some(id),
+            Self::Building(_) | Self::Floor(_) => None,
+        }
+    }
+}
 
 /// One property.
 #[derive(Debug, Clone, PartialEq)]

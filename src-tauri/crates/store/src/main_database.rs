@@ -4,6 +4,7 @@
 
 mod connections;
 mod descriptions;
+mod edit;
 mod journals;
 mod lists;
 mod mappings;
@@ -12,6 +13,7 @@ mod points;
 mod quarantine;
 mod settings;
 mod standing;
+mod words;
 
 use std::path::Path;
 
@@ -20,19 +22,21 @@ use tokio::sync::{Mutex, MutexGuard};
 
 pub use connections::{ConnectionRow, NewConnection, ProtectionRow};
 pub use descriptions::DescriptionRow;
+pub use edit::{EditError, Edited, Refusal};
 pub use journals::GapRow;
 pub use lists::{
-    EquipmentAt, ListChanges, Listed, ListedEquipment, ListedPlace, ListedPoint, ListedRelation,
-    ListedWords,
+    EquipmentAt, ListChanges, Listed, ListedEnd, ListedEquipment, ListedPlace, ListedPoint,
+    ListedRelation, ListedStanding, ListedWords,
 };
 pub use mappings::MappingRow;
 pub use places::FloorAt;
 pub use points::{
-    AcceptedPoint, FoundPoint, HabitRow, NewPoint, PointRow, PointWords, Renamed, RetainedRow,
+    AcceptedPoint, FoundPoint, HabitRow, NewPoint, PointDetailRow, PointRow, PointWords, Renamed,
+    RetainedRow,
 };
 pub use quarantine::{RefusalRow, RefusedMessageRow};
 pub use settings::SavedViewRow;
-pub use standing::{EquipmentRow, ModelRows, SiteWords};
+pub use standing::{EquipmentRow, ModelRows, SiteWords, ZoneRow};
 
 use crate::error::OpenError;
 use crate::sqlite::{self, Pages};

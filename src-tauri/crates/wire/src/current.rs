@@ -1,7 +1,8 @@
 //! Current values with their age and quality.
 
 use model::{
-    EquipmentId, FloorId, Kind, PointCode, Quality, SpaceId, TimeRange, Timestamp, Unit, Value,
+    BuildingId, EquipmentId, FloorId, Kind, PointCode, Quality, SpaceId, TimeRange, Timestamp,
+    Unit, Value, ZoneId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -57,8 +58,12 @@ pub struct CurrentView {
     pub accepted: bool,
     /// What it does.
     pub kind: Kind,
+    /// The building it is in.
+    pub building: Option<BuildingId>,
     /// The floor it is on.
     pub floor: Option<FloorId>,
+    /// The zone it belongs to.
+    pub zone: Option<ZoneId>,
     /// The room it is in.
     pub space: Option<SpaceId>,
     /// The equipment it belongs to.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ConnectionView, Failure};
+use crate::{ConnectionView, CurrentView, Failure};
 
 /// Something a screen may want to know at once. Values travel in frames, not here.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -16,6 +16,8 @@ pub enum Event {
         /// How many there are now.
         points: u32,
     },
+    /// Something else is said of these points; their values are as they were.
+    PointsEdited(Vec<CurrentView>),
     /// The model was changed: ask for it again.
     PlacesChanged,
     /// What is received cannot be written at present, and why; none when it can again.

@@ -113,6 +113,8 @@ pub struct PointsImported {
     pub remove: u32,
     /// Points that are what the list says.
     pub unchanged: u32,
+    /// How many places and pieces of equipment are made, or changed, that the list names by themselves.
+    pub stand: u32,
     /// Relations between equipment that are added.
     pub relate: u32,
     /// Relations between equipment that are taken away.

@@ -68,8 +68,9 @@ pub use pattern::{
     TryTopicPattern,
 };
 pub use place::{
-    BuildingView, ChangePlaces, ChangePoint, EquipmentView, FloorView, OccupiedHours, PlaceChange,
-    Places, PlacesView, SiteView, SpaceView,
+    BuildingView, ChangeModel, EquipmentView, FloorView, ModelChanged, ModelWords, ModelWordsView,
+    OccupiedHours, Places, PlacesView, PointDetail, PointDetailView, SetMeters, SetSite, SiteView,
+    SpaceView, ZoneView,
 };
 pub use point::{
     AcceptPoints, Accepted, FoundDevice, FoundEdit, FoundView, IgnorePoints, Ignored, Inbox,

@@ -1,6 +1,11 @@
-//! The model: site, buildings, floors, spaces, equipment, and changes to them.
+//! The model: site, buildings, floors, spaces, zones, equipment and relations, and changes to them.
 
-use model::{BuildingId, EquipmentId, FloorId, Kind, PointCode, SiteId, SpaceId, Unit};
+use std::collections::BTreeMap;
+
+use model::{
+    BuildingId, EquipmentId, FloorId, Limits, ModelChange, PlaceId, PointCode, Relation, SiteId,
+    SpaceId, Tags, ZoneId,
+};
 use serde::{Deserialize, Serialize};
 
 /// Asks for the model.
@@ -18,6 +23,8 @@ pub struct PlacesView {
     pub site: SiteView,
     /// Its equipment, by name.
     pub equipment: Vec<EquipmentView>,
+    /// What equipment is to other equipment and to places.
+    pub relations: Vec<Relation>,
 }
 
 /// One property.
@@ -62,6 +69,8 @@ pub struct BuildingView {
     pub id: BuildingId,
     /// What people call it.
     pub name: String,
+    /// Points in it, those of its floors included.
+    pub points: u32,
     /// Its floors, the highest first.
     pub floors: Vec<FloorView>,
 }
@@ -80,6 +89,8 @@ pub struct FloorView {
     pub points: u32,
     /// Its spaces, by name.
     pub spaces: Vec<SpaceView>,
+    /// Its zones, by name.
+    pub zones: Vec<ZoneView>,
 }
 
 /// One physical room.
@@ -91,6 +102,20 @@ pub struct SpaceView {
     /// What people call it.
     pub name: String,
     /// Points in it.
+    pub points: u32,
+}
+
+/// Spaces that are served together.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct ZoneView {
+    /// Its number.
+    pub id: ZoneId,
+    /// What people call it.
+    pub name: String,
+    /// Its spaces, all of its floor.
+    pub spaces: Vec<SpaceId>,
+    /// Points that name it.
     pub points: u32,
 }
 
@@ -106,143 +131,100 @@ pub struct EquipmentView {
     pub kind: String,
     /// The room it stands in, where known.
     pub space: Option<SpaceId>,
+    /// Where it stands: the room, or a floor or a building where nobody said which room.
+    pub place: Option<PlaceId>,
+    /// Its tags.
+    pub tags: Tags,
     /// Points of it.
     pub points: u32,
 }
 
-/// Changes the model; answers the whole model as it is then.
+/// Sets all that is known of the site; answers the whole model. Days are cut by a new time zone from the next start on.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct ChangePlaces {
-    /// What to change.
-    pub change: PlaceChange,
-}
-
-/// One change to the model. A name stands once among its neighbours; what still holds something is not removed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "do", rename_all = "snake_case")]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub enum PlaceChange {
-    /// Sets all that is known of the site. Days are cut by a new time zone from the next start on.
-    SetSite {
-        /// What people call it.
-        name: String,
-        /// An IANA name.
-        timezone: String,
-        /// ISO 3166-1 alpha-2.
-        country: Option<String>,
-        /// Gross floor area, m².
-        area_m2: Option<f64>,
-        /// When people are there, local time.
-        hours: Vec<OccupiedHours>,
-    },
-    /// Says which registers together count what the site takes from the grid.
-    SetMeters {
-        /// Points measured in kWh or Wh.
-        points: Vec<PointCode>,
-    },
-    /// A new building.
-    AddBuilding {
-        /// What people call it.
-        name: String,
-    },
-    /// A building gets another name.
-    RenameBuilding {
-        /// Which one.
-        building: BuildingId,
-        /// What people call it.
-        name: String,
-    },
-    /// A building without floors goes.
-    RemoveBuilding {
-        /// Which one.
-        building: BuildingId,
-    },
-    /// A new floor.
-    AddFloor {
-        /// In this building.
-        building: BuildingId,
-        /// What people call it.
-        name: String,
-        /// Counted from the ground, which is 0.
-        level: i32,
-    },
-    /// A floor gets another name or level.
-    ChangeFloor {
-        /// Which one.
-        floor: FloorId,
-        /// What people call it.
-        name: String,
-        /// Counted from the ground, which is 0.
-        level: i32,
-    },
-    /// A floor without spaces and points goes.
-    RemoveFloor {
-        /// Which one.
-        floor: FloorId,
-    },
-    /// A new space.
-    AddSpace {
-        /// On this floor.
-        floor: FloorId,
-        /// What people call it.
-        name: String,
-    },
-    /// A space gets another name.
-    RenameSpace {
-        /// Which one.
-        space: SpaceId,
-        /// What people call it.
-        name: String,
-    },
-    /// A space without equipment and points goes.
-    RemoveSpace {
-        /// Which one.
-        space: SpaceId,
-    },
-    /// New equipment.
-    AddEquipment {
-        /// What people call it.
-        name: String,
-        /// The field's short word.
-        kind: String,
-        /// Where it stands.
-        space: Option<SpaceId>,
-    },
-    /// Equipment gets another name, type or room.
-    ChangeEquipment {
-        /// Which one.
-        equipment: EquipmentId,
-        /// What people call it.
-        name: String,
-        /// The field's short word.
-        kind: String,
-        /// Where it stands.
-        space: Option<SpaceId>,
-    },
-    /// Equipment without points goes.
-    RemoveEquipment {
-        /// Which one.
-        equipment: EquipmentId,
-    },
-}
-
-/// Sets all that a person says of a point; its history stays.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct ChangePoint {
-    /// Which one, by stable id.
-    pub point: PointCode,
+pub struct SetSite {
     /// What people call it.
     pub name: String,
-    /// What it does.
-    pub kind: Kind,
-    /// What it is measured in.
-    pub unit: Option<Unit>,
-    /// The floor it is on; that of its space where one is named.
-    pub floor: Option<FloorId>,
-    /// The room it is in.
-    pub space: Option<SpaceId>,
-    /// The equipment it belongs to.
-    pub equipment: Option<EquipmentId>,
+    /// An IANA name.
+    pub timezone: String,
+    /// ISO 3166-1 alpha-2.
+    pub country: Option<String>,
+    /// Gross floor area, m².
+    pub area_m2: Option<f64>,
+    /// When people are there, local time.
+    pub hours: Vec<OccupiedHours>,
+}
+
+/// Says which registers together count what the site takes from the grid; answers the whole model.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct SetMeters {
+    /// Points measured in kWh, Wh or MWh.
+    pub points: Vec<PointCode>,
+}
+
+/// Changes the model: all that is asked, or nothing.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct ChangeModel {
+    /// What to change, in this order.
+    pub changes: Vec<ModelChange>,
+}
+
+/// What became of changes to the model.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct ModelChanged {
+    /// The changes that bring back what was.
+    pub undo: Vec<ModelChange>,
+    /// Numbers of the things that were added, in the order of the changes.
+    pub made: Vec<u32>,
+    /// The model as it is then.
+    pub places: PlacesView,
+}
+
+/// Asks for what is said of a point beside what every list shows.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct PointDetail {
+    /// Which one, by stable id.
+    pub point: PointCode,
+}
+
+/// What is said of a point beside what every list shows.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct PointDetailView {
+    /// What it does in its equipment.
+    pub role: Option<String>,
+    /// Its tags.
+    pub tags: Tags,
+    /// What its numbers mean where they are states.
+    #[cfg_attr(feature = "ts", ts(type = "{ [key: string]: string }"))]
+    pub states: BTreeMap<i64, String>,
+    /// Its limits.
+    pub limits: Limits,
+    /// Seconds between two readings that a person expects.
+    pub expected_s: Option<f64>,
+    /// Words about it.
+    pub description: Option<String>,
+    /// Where it is.
+    pub place: Option<PlaceId>,
+    /// The zone it belongs to.
+    pub zone: Option<ZoneId>,
+}
+
+/// Asks for the words that roles and types of equipment are offered from.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct ModelWords {}
+
+/// The words that are known. Others may be written too.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct ModelWordsView {
+    /// Functions of points in their equipment: `zone-air-temp`.
+    pub roles: Vec<String>,
+    /// Types of equipment: `ahu`.
+    pub equipment: Vec<String>,
 }

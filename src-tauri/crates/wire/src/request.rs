@@ -3,16 +3,17 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AcceptPoints, Accepted, AddConnection, ChangeConnection, ChangePlaces, ChangePoint,
-    ConnectionTested, ConnectionView, Connections, CurrentView, Dismiss, Dismissed, Export,
-    ExportPage, ExportPoints, ForgetPassword, FoundView, Health, HealthView, IgnorePoints, Ignored,
-    ImportPoints, ImportReadings, Imported, Inbox, Latest, LoginChanged, MappingLeaves,
-    MappingSaved, MappingTried, MappingView, Mappings, MessageView, Messages, Overview,
-    OverviewView, Places, PlacesView, PointView, Points, PointsExported, PointsImported, Readings,
-    ReadingsView, Refusal, RefusalDetail, Refusals, RefusalsView, RemoveConnection, RemoveMapping,
-    RemoveView, Replay, ReplayView, ReturnPoints, Returned, SaveMapping, SaveView, SavedView,
-    SavedViews, Seal, SealSecrets, Sealed, Secrets, SecretsView, SetLogin, SetTopicPatterns, Spark,
-    Sparks, StoreStats, StoreStatsView, StoreVerify, StoreVerifyView, SuggestMapping,
+    AcceptPoints, Accepted, AddConnection, ChangeConnection, ChangeModel, ConnectionTested,
+    ConnectionView, Connections, CurrentView, Dismiss, Dismissed, Export, ExportPage, ExportPoints,
+    ForgetPassword, FoundView, Health, HealthView, IgnorePoints, Ignored, ImportPoints,
+    ImportReadings, Imported, Inbox, Latest, LoginChanged, MappingLeaves, MappingSaved,
+    MappingTried, MappingView, Mappings, MessageView, Messages, ModelChanged, ModelWords,
+    ModelWordsView, Overview, OverviewView, Places, PlacesView, PointDetail, PointDetailView,
+    PointView, Points, PointsExported, PointsImported, Readings, ReadingsView, Refusal,
+    RefusalDetail, Refusals, RefusalsView, RemoveConnection, RemoveMapping, RemoveView, Replay,
+    ReplayView, ReturnPoints, Returned, SaveMapping, SaveView, SavedView, SavedViews, Seal,
+    SealSecrets, Sealed, Secrets, SecretsView, SetLogin, SetMeters, SetSite, SetTopicPatterns,
+    Spark, Sparks, StoreStats, StoreStatsView, StoreVerify, StoreVerifyView, SuggestMapping,
     SwitchMapping, TestConnection, TopicMessage, TopicMessageView, TopicMessages,
     TopicPatternTried, TopicPatternView, TopicPatterns, TopicSearch, Topics, TopicsFound,
     TopicsView, Trends, TrendsView, TryConnection, TryMapping, TryTopicPattern, UnlockSecrets,
@@ -115,10 +116,16 @@ requests! {
     "seal_secrets" SealSecrets -> SecretsView;
     /// The model.
     "places" Places -> PlacesView;
+    /// Something else is said of the site.
+    "set_site" SetSite -> PlacesView;
+    /// Other registers count what the site takes.
+    "set_meters" SetMeters -> PlacesView;
     /// The model changes.
-    "change_places" ChangePlaces -> PlacesView;
-    /// A point gets another name, kind, unit or place.
-    "change_point" ChangePoint -> PointView;
+    "change_model" ChangeModel -> ModelChanged;
+    /// A point with every word about it.
+    "point_detail" PointDetail -> PointDetailView;
+    /// Words for roles and equipment.
+    "model_words" ModelWords -> ModelWordsView;
     /// The first page.
     "overview" Overview -> OverviewView;
     /// The operator is here.

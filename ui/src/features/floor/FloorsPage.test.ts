@@ -92,10 +92,10 @@ test("[ and ] go from floor to floor, and the points without a floor have a plac
 
 test("with several buildings the building is chosen first, and its highest floor shows", async () => {
   const { user, session, went } = await open();
-  await session.places.change({ do: "add_building", name: "Depot" });
+  await session.places.changeModel([{ do: "add_building", id: null, name: "Depot" }]);
   const depot = session.places.view?.site.buildings.at(-1)?.id ?? 0;
-  await session.places.change({ do: "add_floor", building: depot, name: "Ground floor", level: 0 });
-  await session.places.change({ do: "add_floor", building: depot, name: "Loft", level: 1 });
+  await session.places.changeModel([{ do: "add_floor", id: null, building: depot, name: "Ground floor", level: 0 }]);
+  await session.places.changeModel([{ do: "add_floor", id: null, building: depot, name: "Loft", level: 1 }]);
   await user.selectOptions(await screen.findByLabelText("Building"), "Depot");
   const loft = session.places.floors.find((one) => one.floor.name === "Loft")?.floor.id;
   expect(went.at(-1)).toBe(`floor ${loft}`);

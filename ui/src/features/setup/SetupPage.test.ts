@@ -1,4 +1,4 @@
-import { render, screen, waitFor, within } from "@testing-library/svelte";
+import { fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { afterEach, describe, expect, test, vi } from "vitest";
 
@@ -219,7 +219,7 @@ describe("the model", () => {
     const field = await screen.findByLabelText("Name");
     await waitFor(() => expect(document.activeElement).toBe(field));
     await user.keyboard("Quay House{Control>}s{/Control}");
-    expect(await screen.findByText(/There is a building of the name Quay House already\./)).toBeTruthy();
+    expect(await screen.findByText(/There is a building "Quay House" in the same place already\./)).toBeTruthy();
     await user.clear(field);
     await user.keyboard("Energy Centre{Control>}s{/Control}");
     const names = () => session.places.view?.site.buildings.map((one) => one.name);
@@ -230,7 +230,7 @@ describe("the model", () => {
     await waitFor(() => expect(names()).toEqual(["Quay House"]));
     await user.click(screen.getByRole("treeitem", { name: /Quay House/ }));
     await user.click(screen.getByRole("button", { name: /^Remove/ }));
-    expect(await screen.findByText(/Quay House still holds 6 floors\. Nothing was removed\./)).toBeTruthy();
+    expect(await screen.findByText(/"Quay House" still holds 6 floors\. Nothing was changed\./)).toBeTruthy();
   });
 
   test("a changed zone says what it means, unsaved things are counted, meters are picked", async () => {
@@ -248,6 +248,72 @@ describe("the model", () => {
     await waitFor(() => expect(session.places.view?.site).toMatchObject({ timezone: "Europe/London" }));
     await waitFor(() => expect(session.places.view?.site.meters).toHaveLength(1));
     await waitFor(() => expect(screen.queryByText("1 thing not saved")).toBeNull());
+  });
+});
+
+describe("the model by hand and by keys", () => {
+  const line = (name: string | RegExp) => screen.getByRole("treeitem", { name });
+
+  test("a thing is renamed in its line, cut and put elsewhere, and each is taken back", async () => {
+    const { user, session } = await open("model");
+    await screen.findByRole("tree");
+    await user.click(line(/Floor 6/));
+    await user.keyboard("{F2}");
+    const field = await screen.findByLabelText("New name");
+    await user.clear(field);
+    await user.type(field, "<b>Top</b>{Enter}");
+    const floors = () => session.places.view?.site.buildings[0]?.floors;
+    await waitFor(() => expect(floors()?.[0]?.name).toBe("<b>Top</b>"));
+    expect(line(/<b>Top<\/b>/)).toBeTruthy();
+    await user.keyboard("{ArrowRight}jj{Control>}x{/Control}");
+    expect(screen.getByText("1 thing cut")).toBeTruthy();
+    await user.click(line(/Floor 5/));
+    await user.keyboard("{Control>}v{/Control}");
+    await waitFor(() => expect(floors()?.[1]?.spaces.map((one) => one.name)).toContain("6.01 Office NW"));
+    await user.keyboard("{Control>}zz{/Control}");
+    await waitFor(() => expect(floors()?.[0]?.name).toBe("Floor 6"));
+    expect(floors()?.[0]?.spaces).toHaveLength(9);
+  });
+
+  test("points are marked and changed as one; the move is picked by a few letters", async () => {
+    const { user, session } = await open("model");
+    await screen.findByRole("tree");
+    await user.click(line(/Floor 5/));
+    await user.keyboard("{ArrowRight}j{ArrowRight}{ArrowRight}{ArrowRight}{ArrowRight}");
+    await user.keyboard(" j j ");
+    expect(screen.getByText(/3 points marked/)).toBeTruthy();
+    await user.keyboard("e");
+    const dialog = await screen.findByRole("dialog");
+    await user.type(within(dialog).getByLabelText("Unit"), "K");
+    await user.click(within(dialog).getByRole("button", { name: /^Edit \d/ }));
+    await waitFor(() => expect(session.current.rows.filter((row) => row.unit === "K").length).toBeGreaterThan(1));
+    await user.keyboard("m");
+    await user.type(await screen.findByPlaceholderText("Find by name, place or type"), "floor 2 boardroom{Enter}");
+    await waitFor(() => expect(session.current.rows.filter((row) => row.unit === "K").every((row) => row.space === 203)).toBe(true));
+    await user.keyboard("{Delete}");
+    expect(await screen.findByText(/become found points again/)).toBeTruthy();
+    await user.keyboard("{Escape}{Escape}");
+    await waitFor(() => expect(screen.queryByText(/points marked/)).toBeNull());
+  });
+
+  test("a line is dragged into another one; where it cannot go it says so", async () => {
+    const { session } = await open("model");
+    await screen.findByRole("tree");
+    const tree = screen.getByRole("tree");
+    vi.spyOn(tree, "getBoundingClientRect").mockReturnValue(new DOMRect(0, 0, 400, 600));
+    const user = userEvent.setup();
+    await user.click(line(/Floor 6/));
+    await user.keyboard("{ArrowRight}");
+    const row = (name: RegExp) => screen.getAllByRole("treeitem").findIndex((one) => name.test(one.textContent)) * 28 + 14;
+    const from = row(/6\.02 Team room/);
+    const to = row(/Floor 5/);
+    await fireEvent.pointerDown(line(/6\.02 Team room/), { button: 0, clientX: 100, clientY: from });
+    await fireEvent.pointerMove(window, { clientX: 110, clientY: row(/6\.04/) });
+    expect(screen.getByText("6.02 Team room: not there")).toBeTruthy();
+    await fireEvent.pointerMove(window, { clientX: 110, clientY: to });
+    expect(screen.getByText("6.02 Team room → Floor 5")).toBeTruthy();
+    await fireEvent.pointerUp(window, { clientX: 110, clientY: to });
+    await waitFor(() => expect(session.places.view?.site.buildings[0]?.floors[1]?.spaces.map((one) => one.name)).toContain("6.02 Team room"));
   });
 });
 

@@ -39,6 +39,7 @@ pub(super) fn of(plan: &mut Plan, known: &Known, columns: &[Column]) -> ListChan
     ListChanges {
         points,
         returned: plan.remove.iter().filter_map(number).collect(),
+        stand: plan.stand.iter().map(row::listed_standing).collect(),
         relate: plan.relate.iter().map(known::kept).collect(),
         unrelate: plan.unrelate.iter().map(known::kept).collect(),
     }

@@ -2,18 +2,14 @@
 
 use std::collections::HashMap;
 
-use interop::{EquipmentName, PointList, Relation, Verb};
+use interop::{End, EquipmentName, PlaceName, PointList, Relation, Standing};
 use model::{ConnectionId, PointKey};
-use store::{ConnectionRow, EquipmentAt, Listed, ListedPoint, ListedRelation};
+use store::{
+    ConnectionRow, EquipmentAt, Listed, ListedEnd, ListedPlace, ListedPoint, ListedRelation,
+    ListedStanding,
+};
 
 use super::row;
-
-const VERBS: [(Verb, &str); 4] = [
-    (Verb::Feeds, "feeds"),
-    (Verb::IsPartOf, "isPartOf"),
-    (Verb::Meters, "meters"),
-    (Verb::IsSubMeterOf, "isSubMeterOf"),
-];
 
 /// The data folder at one moment.
 pub(super) struct Known {
@@ -68,13 +64,24 @@ impl Known {
             building: at.0.clone(),
             name: at.1.clone(),
         };
-        let relation = |told: &ListedRelation| {
-            let (verb, _) = VERBS.iter().find(|(_, word)| *word == told.verb)?;
-            Some(Relation { subject: name(&told.subject), verb: *verb, object: name(&told.object) })
+        let place = |told: &ListedPlace| PlaceName {
+            site: told.building.as_ref().and(site).map(str::to_owned),
+            ..row::place_name(told)
         };
+        let relation = |told: &ListedRelation| Relation {
+            subject: name(&told.subject),
+            verb: told.verb,
+            object: match &told.object {
+                ListedEnd::Equipment(at) => End::Equipment(name(at)),
+                ListedEnd::Place(told) => End::Place(place(told)),
+            },
+        };
+        let standing =
+            |told: &ListedStanding| Standing { place: place(&told.place), ..row::standing(told) };
         PointList {
             points: points.collect(),
-            relations: self.listed.relations.iter().filter_map(relation).collect(),
+            relations: self.listed.relations.iter().map(relation).collect(),
+            standings: self.listed.standings.iter().map(standing).collect(),
         }
     }
 }
@@ -82,10 +89,9 @@ impl Known {
 /// A relation as it is kept.
 pub(super) fn kept(relation: &Relation) -> ListedRelation {
     let at = |name: &EquipmentName| (name.building.clone(), name.name.clone());
-    let word = VERBS.iter().find(|(verb, _)| *verb == relation.verb).map_or("", |(_, word)| word);
-    ListedRelation {
-        verb: word.to_owned(),
-        subject: at(&relation.subject),
-        object: at(&relation.object),
-    }
+    let object = match &relation.object {
+        End::Equipment(name) => ListedEnd::Equipment(at(name)),
+        End::Place(place) => ListedEnd::Place(row::listed_place(place, None)),
+    };
+    ListedRelation { verb: relation.verb, subject: at(&relation.subject), object }
 }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use interop::{PointRow, States, TagName, Tags};
-use store::{ListedPlace, ListedPoint, ListedWords};
+use interop::{PlaceName, PointRow, Standing, States, TagName, Tags};
+use store::{ListedEquipment, ListedPlace, ListedPoint, ListedStanding, ListedWords};
 
 /// The type of equipment of which nobody said what it is; lists leave it out.
 const KIND_UNKNOWN: &str = "equip";
@@ -82,6 +82,52 @@ pub(super) fn place(row: &PointRow) -> ListedPlace {
         level: row.level,
         space: row.space.clone(),
         zone: row.zone.clone(),
+    }
+}
+
+/// A place without its site.
+pub(super) fn place_name(place: &ListedPlace) -> PlaceName {
+    PlaceName {
+        site: None,
+        building: place.building.clone(),
+        floor: place.floor.clone(),
+        space: place.space.clone(),
+        zone: place.zone.clone(),
+    }
+}
+
+/// A place as it is kept.
+pub(super) fn listed_place(place: &PlaceName, level: Option<i32>) -> ListedPlace {
+    ListedPlace {
+        building: place.building.clone(),
+        floor: place.floor.clone(),
+        level,
+        space: place.space.clone(),
+        zone: place.zone.clone(),
+    }
+}
+
+/// A place or equipment, without its site.
+pub(super) fn standing(told: &ListedStanding) -> Standing {
+    let equipment = told.equipment.as_ref();
+    let kind = equipment.and_then(|one| one.kind.clone()).filter(|kind| kind != KIND_UNKNOWN);
+    Standing {
+        place: place_name(&told.place),
+        level: told.place.level,
+        equipment: equipment.map(|one| one.name.clone()),
+        kind,
+        tags: tags_of(&told.tags),
+    }
+}
+
+/// A place or equipment as it is kept.
+pub(super) fn listed_standing(wanted: &Standing) -> ListedStanding {
+    let owned = |(name, told): (&str, Option<&str>)| (name.to_owned(), told.map(str::to_owned));
+    let kind = wanted.kind.clone();
+    ListedStanding {
+        place: listed_place(&wanted.place, wanted.level),
+        equipment: wanted.equipment.clone().map(|name| ListedEquipment { id: None, name, kind }),
+        tags: wanted.tags.iter().map(owned).collect(),
     }
 }
 

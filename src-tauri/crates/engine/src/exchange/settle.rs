@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use interop::limits::PROBLEMS_MAX;
-use interop::{Column, PointList, PointRow, Problem, Problems, Sheet};
+use interop::{Column, End, PointList, PointRow, Problem, Problems, Sheet};
 use model::{PointCode, PointKey};
 
 use super::known::Known;
@@ -38,7 +38,15 @@ pub(super) fn settle(sheet: &mut Sheet, known: &Known, current: &PointList) {
     }
     for relation in &mut sheet.relations {
         relation.subject.site = None;
-        relation.object.site = None;
+        match &mut relation.object {
+            End::Equipment(equipment) => equipment.site = None,
+            End::Place(place) => place.site = None,
+        }
+    }
+    // A site that is not this one's is told at its points.
+    sheet.standings.retain(|one| one.place.site.as_ref().is_none_or(|site| *site == known.site));
+    for standing in &mut sheet.standings {
+        standing.place.site = None;
     }
 }
 

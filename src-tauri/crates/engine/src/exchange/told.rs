@@ -41,6 +41,7 @@ pub(super) fn told(plan: &Plan, known: &Known, notes: &Problems) -> PointsImport
         update: count(plan.update.len()),
         remove: count(plan.remove.len()),
         unchanged: count(plan.unchanged),
+        stand: count(plan.stand.len()),
         relate: count(plan.relate.len()),
         unrelate: count(plan.unrelate.len()),
         changes,

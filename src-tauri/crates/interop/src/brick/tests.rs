@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::csv::read_csv;
 use crate::hostile;
+use crate::list::Relation;
 
 fn triples(turtle: &str) -> Vec<Triple> {
     TurtleParser::new().for_slice(turtle.as_bytes()).map(Result::unwrap).collect()
@@ -24,8 +25,9 @@ fn a_list_becomes_a_graph_of_places_equipment_and_points() {
         name: "AHU-1".into(),
     };
     let vav = EquipmentName { name: "VAV 7".into(), ..ahu.clone() };
-    let relations = vec![crate::list::Relation { subject: ahu, verb: Verb::Feeds, object: vav }];
-    let turtle = write_brick(&PointList { points, relations });
+    let object = End::Equipment(vav);
+    let relations = vec![Relation { subject: ahu, verb: Verb::Feeds, object }];
+    let turtle = write_brick(&PointList { points, relations, standings: Vec::new() });
     triples(&turtle);
     insta::assert_snapshot!(turtle, @r#"
     @prefix brick: <https://brickschema.org/schema/Brick#> .

@@ -1,18 +1,19 @@
 //! What a list would change, and what stops it.
 
+use model::Verb;
 use proptest::prelude::*;
 
 use super::*;
 use crate::csv::{CsvStyle, read_csv, write_csv};
 use crate::hostile;
-use crate::list::{EquipmentName, Verb};
+use crate::list::{End, EquipmentName, PlaceName};
 
 fn current(csv: &str) -> PointList {
     let sheet = read_csv(csv.as_bytes());
     assert!(sheet.problems.is_empty(), "{:?}", sheet.problems.list);
     PointList {
         points: sheet.rows.into_iter().map(|row| row.point).collect(),
-        relations: Vec::new(),
+        ..PointList::default()
     }
 }
 
@@ -185,7 +186,7 @@ fn relations_are_added_and_only_a_replacing_list_takes_some_away() {
     let feeds = |one: &str, other: &str| Relation {
         subject: ahu(one),
         verb: Verb::Feeds,
-        object: ahu(other),
+        object: End::Equipment(ahu(other)),
     };
     let mut there = current(TWO);
     there.relations = vec![feeds("a", "b"), feeds("b", "c")];
@@ -264,6 +265,34 @@ fn tidy() -> impl Strategy<Value = PointList> {
             high: high.map(f64::from),
             ..PointRow::default()
         });
-        PointList { points: points.collect(), relations: Vec::new() }
+        PointList { points: points.collect(), ..PointList::default() }
     })
+}
+
+#[test]
+fn places_and_equipment_are_made_once_and_changed_where_more_is_said() {
+    let standing = |floor: &str, kind: &str, level| Standing {
+        place: PlaceName {
+            building: Some("HQ".to_owned()),
+            floor: Some(floor.to_owned()),
+            ..PlaceName::default()
+        },
+        level,
+        equipment: (!kind.is_empty()).then(|| "AHU 1".to_owned()),
+        kind: (!kind.is_empty()).then(|| kind.to_owned()),
+        ..Standing::default()
+    };
+    let (roof, ahu) = (standing("Roof", "", Some(3)), standing("Roof", "ahu", None));
+    let there = PointList { standings: vec![roof.clone(), ahu], ..current(TWO) };
+    let mut sheet = read_csv(b"id,name\np1,One\n");
+    let (cellar, higher) = (standing("Cellar", "", Some(-1)), standing("Roof", "", Some(4)));
+    let vav = standing("Roof", "vav", None);
+    sheet.standings = vec![roof, cellar.clone(), cellar.clone(), higher.clone(), vav.clone()];
+    let plan = compare(&there, &sheet, Mode::Update);
+    assert_eq!(plan.stand, [cellar.clone(), higher, vav]);
+    sheet.rows.clear();
+    assert_eq!(compare(&there, &sheet, Mode::Create).stand, [cellar], "creating changes nothing");
+    sheet.standings = vec![standing(&"x".repeat(300), "", None)];
+    let plan = compare(&there, &sheet, Mode::Create);
+    assert!(plan.problems.list[0].words.contains("is too long") && plan.stand.is_empty());
 }

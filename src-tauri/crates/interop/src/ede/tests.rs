@@ -96,8 +96,10 @@ fn windows_1252_and_commas_are_read_too() {
 #[test]
 fn what_came_from_bacnet_goes_out_as_the_same_objects() {
     let points: Vec<PointRow> = read_ede(set()).rows.into_iter().map(|row| row.point).collect();
-    let written =
-        write_ede(&PointList { points: points.clone(), relations: Vec::new() }, EdeHead::default());
+    let written = write_ede(
+        &PointList { points: points.clone(), ..PointList::default() },
+        EdeHead::default(),
+    );
     assert!(written.ede.contains("AHU1.Mode;1001;AHU1'Mode;19;7;"), "{}", written.ede);
     assert_eq!(points_of(&written), points);
 }
@@ -151,7 +153,7 @@ proptest! {
     fn what_ede_can_tell_comes_back_as_it_was(list in hostile::list()) {
         let points: Vec<PointRow> = list.points.into_iter().map(told_by_ede).collect();
         let head = EdeHead { project: "=x", author: "a;\"b\"", changed: "2026-11-21" };
-        let written = write_ede(&PointList { points: points.clone(), relations: Vec::new() }, head);
+        let written = write_ede(&PointList { points: points.clone(), ..PointList::default() }, head);
         for text in [&written.ede, &written.state_texts, &written.units] {
             for cell in cells(text) {
                 let is_number = cell.replace(',', ".").parse::<f64>().is_ok();
@@ -180,7 +182,7 @@ fn every_kind_goes_out_as_a_type_that_is_settable_when_it_can_be_set() {
         let point =
             PointRow { kind: Some(kind), device: Some("d".to_owned()), ..PointRow::default() };
         let written = write_ede(
-            &PointList { points: vec![point], relations: Vec::new() },
+            &PointList { points: vec![point], ..PointList::default() },
             EdeHead::default(),
         );
         let settable = if matches!(kind, Kind::Setpoint | Kind::Command | Kind::Parameter) {

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use libhaystack::val::{Dict, Value};
+use libhaystack::val::{Dict, HaystackDict, Value};
+use model::Verb;
 
 use super::reference::id;
 use super::{units, words};
 use crate::column::Column;
-use crate::list::{EquipmentName, PointList, PointRow, Verb};
+use crate::list::{End, PlaceName, PointList, PointRow, Relation, Standing};
 use crate::tags::{TagName, Tags};
 
 /// Whole numbers are written as numbers up to here; libhaystack's JSON takes greater ones for integers of 64 bits.
@@ -18,8 +19,11 @@ pub(super) fn of(list: &PointList) -> Vec<Dict> {
     let mut places = Places::default();
     let points: Vec<Dict> =
         list.points.iter().enumerate().map(|(at, point)| places.point(at, point)).collect();
+    for standing in &list.standings {
+        places.standing(standing);
+    }
     for relation in &list.relations {
-        places.relation(&relation.subject, relation.verb, &relation.object);
+        places.relation(relation);
     }
     let Places { sites, floors, spaces, zones, equipment } = places;
     let mut entities = Vec::with_capacity(points.len());
@@ -72,7 +76,7 @@ impl Places {
         for marker in &implied {
             put(&mut dict, marker, Value::make_marker());
         }
-        tags(&mut dict, &point.tags, &implied);
+        tags(&mut dict, &point.tags, &implied, words::is_reserved);
         self.place(&mut dict, point);
         dict
     }
@@ -150,24 +154,58 @@ impl Places {
         key
     }
 
-    fn relation(&mut self, subject: &EquipmentName, verb: Verb, object: &EquipmentName) {
-        let mut known = |one: &EquipmentName| {
-            self.equipment(one.site.as_deref(), one.building.as_deref(), &one.name)
+    /// A place, or equipment with its tags and where it stands; a space that is served in a zone says so.
+    fn standing(&mut self, standing: &Standing) {
+        let row = standing.as_row();
+        let mut dict = Dict::new();
+        self.place(&mut dict, &row);
+        let (site, building) = (row.site.as_deref(), row.building.as_deref());
+        if let Some(name) = &row.equipment {
+            let key = id('e', &[site, building, Some(name)]);
+            if let Some(entity) = self.equipment.get_mut(&key) {
+                let kind = standing.kind.as_deref().into_iter().collect::<Vec<_>>();
+                if let Some(space) = dict.get("spaceRef") {
+                    put(entity, "spaceRef", space.clone());
+                }
+                tags(entity, &standing.tags, &kind, words::is_reserved_of_equipment);
+            }
+        } else if let (Some(space), Some(zone)) = (&row.space, dict.get(words::ZONE_REF)) {
+            let key = id('r', &[site, building, row.floor.as_deref(), Some(space)]);
+            if let Some(entity) = self.spaces.get_mut(&key) {
+                add(entity, words::ZONE_REF, zone.clone());
+            }
+        }
+    }
+
+    fn relation(&mut self, relation: &Relation) {
+        let Relation { subject, verb, object } = relation;
+        let subject =
+            self.equipment(subject.site.as_deref(), subject.building.as_deref(), &subject.name);
+        let object = match object {
+            End::Equipment(one) => {
+                self.equipment(one.site.as_deref(), one.building.as_deref(), &one.name)
+            }
+            End::Place(place) => self.named_place(place),
         };
-        let (subject, object) = (known(subject), known(object));
         let Some(entity) = self.equipment.get_mut(&subject) else {
             return;
         };
-        let tag = match verb {
+        let tag = match *verb {
             Verb::Feeds => words::FEEDS,
             Verb::Meters => words::METERS,
             Verb::IsPartOf => "equipRef",
             Verb::IsSubMeterOf => "submeterOf",
         };
-        match entity.get_mut(tag) {
-            Some(Value::List(list)) => list.push(Value::make_ref(&object)),
-            Some(_) | None => put(entity, tag, Value::make_list(vec![Value::make_ref(&object)])),
-        }
+        add(entity, tag, Value::make_ref(&object));
+    }
+
+    /// The id of the place of these names: its zone, its space, its floor or its building.
+    fn named_place(&mut self, place: &PlaceName) -> String {
+        let mut dict = Dict::new();
+        self.place(&mut dict, &Standing { place: place.clone(), ..Standing::default() }.as_row());
+        let smallest = [words::ZONE_REF, "spaceRef", "siteRef"];
+        let reference = smallest.iter().find_map(|tag| dict.get_ref(tag));
+        reference.map(|reference| reference.value().to_owned()).unwrap_or_default()
     }
 }
 
@@ -208,10 +246,10 @@ fn unit(dict: &mut Dict, point: &PointRow) {
 }
 
 /// Own tags as tags, but for those whose names say something else already.
-fn tags(dict: &mut Dict, tags: &Tags, implied: &[&str]) {
+fn tags(dict: &mut Dict, tags: &Tags, implied: &[&str], is_reserved: fn(&str) -> bool) {
     let mut hidden = Tags::default();
     for (name, value) in tags.iter() {
-        if words::is_reserved(name) || implied.contains(&name) {
+        if is_reserved(name) || implied.contains(&name) {
             if let Some(name) = TagName::new(name) {
                 hidden.put(name, value.map(str::to_owned));
             }
@@ -221,6 +259,15 @@ fn tags(dict: &mut Dict, tags: &Tags, implied: &[&str]) {
     }
     if !hidden.is_empty() {
         put(dict, words::TAGS, Value::make_str(&hidden.to_string()));
+    }
+}
+
+/// One more in the list of a tag.
+fn add(dict: &mut Dict, tag: &str, one: Value) {
+    match dict.get_mut(tag) {
+        Some(Value::List(list)) if list.contains(&one) => {}
+        Some(Value::List(list)) => list.push(one),
+        Some(_) | None => put(dict, tag, Value::make_list(vec![one])),
     }
 }
 

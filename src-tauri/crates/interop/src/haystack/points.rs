@@ -4,12 +4,13 @@ use std::collections::HashMap;
 
 use libhaystack::encoding::zinc::encode::ToZinc;
 use libhaystack::val::{Dict, HaystackDict, Value};
+use model::Verb;
 
 use super::files::Entities;
 use super::{units, words};
 use crate::column::Column;
 use crate::limits::PLACE_STEPS_MAX;
-use crate::list::{EquipmentName, PointRow, Relation, Sheet, SheetRow, Verb};
+use crate::list::{End, EquipmentName, PointRow, Relation, Sheet, SheetRow, Standing};
 use crate::problem::{Problem, Problems, quoted};
 use crate::states::States;
 use crate::tags::{TagName, Tags};
@@ -22,11 +23,15 @@ pub(super) fn sheet(entities: Entities) -> Sheet {
     let file = File::of(&list);
     let mut sheet = Sheet { problems, ..Sheet::default() };
     for (line, entity) in &list {
+        let mut reader = Reader { file: &file, line: *line, problems: &mut sheet.problems };
         if entity.has("point") {
-            let mut reader = Reader { file: &file, line: *line, problems: &mut sheet.problems };
             let point = reader.point(entity);
             sheet.rows.push(SheetRow { line: *line, point });
-        } else if entity.has("equip") {
+            continue;
+        }
+        let standings = reader.standings(entity);
+        sheet.standings.extend(standings);
+        if entity.has("equip") {
             file.relations(*line, entity, &mut sheet);
         }
     }
@@ -65,16 +70,11 @@ impl<'a> File<'a> {
             ("equipRef", Verb::IsPartOf),
             ("submeterOf", Verb::IsSubMeterOf),
         ] {
-            let references = match entity.get(tag) {
-                Some(Value::List(list)) => list.as_slice(),
-                Some(one) => std::slice::from_ref(one),
-                None => continue,
-            };
-            for reference in references {
+            for reference in listed(entity, tag) {
                 let Value::Ref(reference) = reference else {
                     continue;
                 };
-                match self.0.get(reference.value()).and_then(|object| self.equipment(object)) {
+                match self.0.get(reference.value()).and_then(|object| self.end(line, object)) {
                     Some(object) => {
                         sheet.relations.push(Relation { subject: subject.clone(), verb, object });
                     }
@@ -88,6 +88,16 @@ impl<'a> File<'a> {
                 }
             }
         }
+    }
+
+    /// What a relation leads to.
+    fn end(&self, line: u64, entity: &Dict) -> Option<End> {
+        if entity.has("equip") {
+            return self.equipment(entity).map(End::Equipment);
+        }
+        let mut problems = Problems::default();
+        let mut reader = Reader { file: self, line, problems: &mut problems };
+        reader.place_of(entity).map(|point| End::Place(point.place()))
     }
 
     fn equipment(&self, entity: &Dict) -> Option<EquipmentName> {
@@ -156,6 +166,13 @@ impl Reader<'_> {
         {
             point.states = self.named(names.as_str());
         }
+        let mut implied = point.kind.map_or(&[][..], words::kind_markers).to_vec();
+        implied.extend(words::role_markers(point.role.as_deref().unwrap_or_default()));
+        point.tags = self.own_tags(entity, &implied, words::is_reserved);
+    }
+
+    /// Tags that are neither implied nor say something else.
+    fn own_tags(&mut self, entity: &Dict, implied: &[&str], is_reserved: fn(&str) -> bool) -> Tags {
         let mut tags = Tags::default();
         if let Some(hidden) = entity.get(words::TAGS).map(plain) {
             match Tags::parse(&hidden) {
@@ -163,12 +180,9 @@ impl Reader<'_> {
                 Err(words) => self.problems.push(Problem::cell(self.line, Column::Tags, words)),
             }
         }
-        let mut implied = point.kind.map_or(&[][..], words::kind_markers).to_vec();
-        implied.extend(words::role_markers(point.role.as_deref().unwrap_or_default()));
         for (tag, value) in entity.iter() {
             let is_implied = matches!(value, Value::Marker) && implied.contains(&tag.as_str());
-            if is_implied || words::is_reserved(tag) || matches!(value, Value::Null | Value::Remove)
-            {
+            if is_implied || is_reserved(tag) || matches!(value, Value::Null | Value::Remove) {
                 continue;
             }
             let Some(name) = TagName::new(tag) else {
@@ -181,12 +195,12 @@ impl Reader<'_> {
                 self.problems.push(Problem::cell(
                     self.line,
                     Column::Tags,
-                    "the point has too many tags",
+                    "there are too many tags",
                 ));
                 break;
             }
         }
-        point.tags = tags;
+        tags
     }
 
     /// States by their names, counted from 0.
@@ -218,14 +232,83 @@ impl Reader<'_> {
         });
         let is_placed =
             |entity: &Dict| ["spaceRef", "floorRef", "roomRef"].iter().any(|tag| entity.has(tag));
-        let placed =
-            if is_placed(entity) { Some(entity) } else { equipment.filter(|one| is_placed(one)) };
+        // A point of ours says by itself that it is nowhere.
+        let of_equipment = equipment.filter(|one| is_placed(one) && !entity.has(words::ID));
+        let placed = if is_placed(entity) { Some(entity) } else { of_equipment };
         if let Some(placed) = placed {
             self.spaces(point, placed);
         }
         if let Some(zone) = self.file.meant(entity, words::ZONE_REF) {
             point.zone = name(zone);
         }
+    }
+
+    /// Places and equipment that an entity is: a space once more for each zone that it is served in.
+    fn standings(&mut self, entity: &Dict) -> Vec<Standing> {
+        let is_equipment = entity.has("equip");
+        let is_place = ["site", "floor", "space", "room", "zone"].iter().any(|tag| entity.has(tag));
+        if !is_equipment && !is_place {
+            return Vec::new();
+        }
+        if is_equipment {
+            let mut point = PointRow::default();
+            (point.site, point.building) = self.file.site(entity);
+            self.spaces(&mut point, entity);
+            point.zone = None;
+            let Some(name) = name(entity) else {
+                return Vec::new();
+            };
+            let marker = || words::EQUIPMENT.into_iter().find(|kind| entity.has_marker(kind));
+            let kind = entity.get_str(words::EQUIPMENT_KIND).map(|text| text.as_str());
+            let kind = kind.or_else(marker).map(str::to_owned);
+            let implied = kind.as_deref().into_iter().collect::<Vec<_>>();
+            let tags = self.own_tags(entity, &implied, words::is_reserved_of_equipment);
+            let (place, level) = (point.place(), point.level);
+            return vec![Standing { place, level, equipment: Some(name), kind, tags }];
+        }
+        let Some(point) = self.place_of(entity) else {
+            return Vec::new();
+        };
+        let standing = Standing { place: point.place(), level: point.level, ..Standing::default() };
+        let mut all = vec![standing.clone()];
+        for reference in listed(entity, words::ZONE_REF) {
+            let Value::Ref(reference) = reference else {
+                continue;
+            };
+            if let Some(zone) = self.file.0.get(reference.value()).and_then(|zone| name(zone)) {
+                let mut served = standing.clone();
+                served.place.zone = Some(zone);
+                all.push(served);
+            }
+        }
+        all
+    }
+
+    /// The cells of a point that would be in this place; none where nobody knows how it is called.
+    fn place_of(&mut self, entity: &Dict) -> Option<PointRow> {
+        let mut point = PointRow::default();
+        if entity.has("site") {
+            let told = |tag: &str| entity.get_str(tag).map(|text| text.as_str().to_owned());
+            (point.site, point.building) = match (told(words::SITE), told(words::BUILDING)) {
+                (None, None) => (None, name(entity)),
+                told => told,
+            };
+            return point.building.is_some().then_some(point);
+        }
+        (point.site, point.building) = self.file.site(entity);
+        self.spaces(&mut point, entity);
+        let own = name(entity)?;
+        if entity.has_marker("floor") {
+            point.floor = Some(own);
+            if let Some(level) = entity.get("floorNum").map(plain) {
+                self.set(&mut point, Column::Level, &level);
+            }
+        } else if entity.has_marker("zone") {
+            (point.space, point.zone) = (None, Some(own));
+        } else {
+            (point.space, point.zone) = (Some(own), None);
+        }
+        (point.building.is_some() && point.floor.is_some()).then_some(point)
     }
 
     /// Goes up from space to space as far as the floor.
@@ -257,6 +340,15 @@ impl Reader<'_> {
         if let Err(words) = point.set(column, text) {
             self.problems.push(Problem::cell(self.line, column, words));
         }
+    }
+}
+
+/// The values of a tag that may have several.
+fn listed<'a>(entity: &'a Dict, tag: &str) -> &'a [Value] {
+    match entity.get(tag) {
+        Some(Value::List(list)) => list.as_slice(),
+        Some(one) => std::slice::from_ref(one),
+        None => &[],
     }
 }
 

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::column::Column;
 use crate::hostile;
-use crate::list::{PointRow, Relation};
+use crate::list::{End, EquipmentName, PlaceName, PointRow, Relation, Standing};
 
 fn told(sheet: &Sheet) -> String {
     sheet
@@ -34,6 +34,14 @@ fn comes_back(list: &PointList, sheet: Sheet) {
     let mut relations: Vec<Relation> = list.relations.clone();
     relations.retain(|relation| !sheet.relations.contains(relation));
     assert_eq!(relations, [], "missing among {:?}", sheet.relations);
+    for standing in &list.standings {
+        let is_it = |read: &&Standing| {
+            read.place == standing.place
+                && read.equipment == standing.equipment
+                && read.tags == standing.tags
+        };
+        assert!(sheet.standings.iter().any(|read| is_it(&read)), "{standing:?}");
+    }
 }
 
 proptest! {
@@ -110,6 +118,55 @@ id,dis,site,floor,space,equip,ahu,point,siteRef,spaceRef,equipRef,floorNum,disch
     9: id p3 | name Fan | kind command | tags fanRef:@x | states 0=off|1=on | building Headquarters | floor Level 2 | level 2 | equipment AHU-1 | equipment_kind ahu
     ");
     assert!(!sheet.columns.contains(&Column::Topic), "what a file does not know it does not empty");
+}
+
+#[test]
+fn places_without_points_zones_and_what_serves_them_come_back() {
+    let place = |floor: &str, space: &str, zone: &str| {
+        let some = |name: &str| (!name.is_empty()).then(|| name.to_owned());
+        let building = Some("HQ".to_owned());
+        PlaceName { site: None, building, floor: some(floor), space: some(space), zone: some(zone) }
+    };
+    let stands = |place: PlaceName| Standing { place, ..Standing::default() };
+    let ahu = EquipmentName {
+        building: Some("HQ".to_owned()),
+        name: "AHU 1".to_owned(),
+        ..EquipmentName::default()
+    };
+    let to = |verb, place| Relation { subject: ahu.clone(), verb, object: End::Place(place) };
+    let mut list = hostile::sample();
+    list.points.truncate(1);
+    list.relations = vec![
+        to(model::Verb::Feeds, place("Roof", "", "North")),
+        to(model::Verb::Meters, place("", "", "")),
+        to(model::Verb::Feeds, place("Roof", "Attic", "")),
+    ];
+    list.standings = vec![
+        stands(place("", "", "")),
+        Standing { level: Some(3), ..stands(place("Roof", "", "")) },
+        stands(place("Roof", "Attic", "")),
+        stands(place("Roof", "", "North")),
+        stands(place("Roof", "Attic", "North")),
+        Standing {
+            equipment: Some("AHU 1".to_owned()),
+            kind: Some("ahu".to_owned()),
+            ..stands(place("Roof", "Attic", ""))
+        },
+    ];
+    for sheet in [read_zinc(write_zinc(&list).as_bytes()), read_trio(write_trio(&list).as_bytes())]
+    {
+        assert_eq!(told(&sheet), "");
+        assert_eq!(sheet.relations.len(), 3);
+        for relation in &list.relations {
+            assert!(sheet.relations.contains(relation), "{relation:?}");
+        }
+        for standing in &list.standings {
+            let mut there = sheet.standings.iter();
+            assert!(there.any(|read| read.place == standing.place), "{standing:?}");
+        }
+        let machine = sheet.standings.iter().find(|one| one.equipment.is_some());
+        assert_eq!(machine.unwrap().place, place("Roof", "Attic", ""));
+    }
 }
 
 #[test]

@@ -100,6 +100,14 @@ pub(super) fn is_reserved(tag: &str) -> bool {
     NOT_OWN.contains(&tag) || CELLS.iter().any(|(_, name)| *name == tag)
 }
 
+/// Tags of equipment that say something else than its own: what it is, and what it is to others.
+const NOT_OWN_OF_EQUIPMENT: [&str; 5] = ["equip", "submeterOf", EQUIPMENT_KIND, FEEDS, METERS];
+
+/// Whether a tag is not a piece of equipment's own. Types have markers of their names.
+pub(super) fn is_reserved_of_equipment(tag: &str) -> bool {
+    is_reserved(tag) || NOT_OWN_OF_EQUIPMENT.contains(&tag) || EQUIPMENT.contains(&tag)
+}
+
 /// Words of roles that are markers in Haystack, in the order in which a role names them.
 const ROLE_WORDS: [&str; 60] = [
     "zone",

@@ -3,16 +3,17 @@
 //! A list goes in as a whole or not at all; what it names and is not there is made in the same transaction.
 
 mod apply;
-mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use model::{ConnectionId, EquipmentId, Kind, PointCode, PointId, PointKey, Timestamp, Unit};
+use model::{
+    ConnectionId, EquipmentId, Kind, PointCode, PointId, PointKey, Tags, Timestamp, Unit, Verb,
+};
 use sqlx::Row;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
-use super::{MainDatabase, MainError};
+use super::{MainDatabase, MainError, words};
 
 const ALL: &str = "SELECT point.id, point.code, point.connection, point.device, point.path,
         point.topic, point.name, point.kind, point.unit, point.accepted_ms, point.role, point.tags,
@@ -25,7 +26,7 @@ const ALL: &str = "SELECT point.id, point.code, point.connection, point.device, 
     LEFT JOIN zone ON zone.id = point.zone
     LEFT JOIN equipment ON equipment.id = point.equipment
     WHERE point.id > ?1 ORDER BY point.id LIMIT 2000";
-// Equipment is in the building of its points; only where it has none does its own room count.
+// Equipment is in the building of its points; only where it has none does its own place count.
 const EQUIPMENT: &str = "SELECT equipment.id, equipment.name, equipment.kind, building.name
     FROM equipment
     LEFT JOIN (SELECT DISTINCT point.equipment AS equipment,
@@ -36,11 +37,38 @@ const EQUIPMENT: &str = "SELECT equipment.id, equipment.name, equipment.kind, bu
         WHERE point.equipment IS NOT NULL AND point.accepted_ms IS NOT NULL) AS held
         ON held.equipment = equipment.id
     LEFT JOIN space ON space.id = equipment.space AND held.equipment IS NULL
-    LEFT JOIN floor ON floor.id = space.floor
+    LEFT JOIN floor ON floor.id = coalesce(space.floor, iif(held.equipment IS NULL, equipment.floor, NULL))
     LEFT JOIN building ON building.id = coalesce(held.building, floor.building, equipment.building)
     ORDER BY equipment.id, building.name";
-const RELATIONS: &str = "SELECT relation, from_equipment, to_equipment FROM relation
-    WHERE to_equipment IS NOT NULL ORDER BY rowid";
+const RELATIONS: &str = "SELECT relation, from_equipment, to_equipment, building.name, floor.name,
+        space.name, zone.name
+    FROM relation
+    LEFT JOIN zone ON zone.id = to_zone
+    LEFT JOIN space ON space.id = to_space
+    LEFT JOIN floor ON floor.id = coalesce(to_floor, space.floor, zone.floor)
+    LEFT JOIN building ON building.id = coalesce(to_building, floor.building)
+    ORDER BY relation.rowid";
+const PLACES: &str = "SELECT name AS building, NULL AS floor, NULL AS level, NULL AS space,
+        NULL AS zone FROM building
+    UNION ALL SELECT building.name, floor.name, floor.level, NULL, NULL
+    FROM floor JOIN building ON building.id = floor.building
+    UNION ALL SELECT building.name, floor.name, floor.level, space.name, NULL
+    FROM space JOIN floor ON floor.id = space.floor JOIN building ON building.id = floor.building
+    UNION ALL SELECT building.name, floor.name, floor.level, NULL, zone.name
+    FROM zone JOIN floor ON floor.id = zone.floor JOIN building ON building.id = floor.building
+    UNION ALL SELECT building.name, floor.name, floor.level, space.name, zone.name
+    FROM zone_space JOIN space ON space.id = zone_space.space
+        JOIN zone ON zone.id = zone_space.zone JOIN floor ON floor.id = zone.floor
+        JOIN building ON building.id = floor.building
+    ORDER BY 1, 2, 4, 5";
+const STANDING: &str =
+    "SELECT equipment.id, equipment.tags, building.name, floor.name, floor.level,
+        space.name
+    FROM equipment
+    LEFT JOIN space ON space.id = equipment.space
+    LEFT JOIN floor ON floor.id = coalesce(space.floor, equipment.floor)
+    LEFT JOIN building ON building.id = coalesce(floor.building, equipment.building)
+    ORDER BY equipment.name, equipment.id";
 
 /// A point with every word about it.
 #[derive(Debug, Clone, PartialEq)]
@@ -115,15 +143,35 @@ pub struct ListedEquipment {
 /// Equipment as relations name it: the building it is in, and its name.
 pub type EquipmentAt = (Option<String>, String);
 
-/// How two pieces of equipment belong together.
+/// How a piece of equipment belongs to another, or to a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListedRelation {
-    /// `feeds`, `isPartOf`, `meters` or `isSubMeterOf`.
-    pub verb: String,
+    /// What it does.
+    pub verb: Verb,
     /// The one that does it.
     pub subject: EquipmentAt,
-    /// The one it is done to.
-    pub object: EquipmentAt,
+    /// What it is done to.
+    pub object: ListedEnd,
+}
+
+/// The other end of a relation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ListedEnd {
+    /// Other equipment.
+    Equipment(EquipmentAt),
+    /// A place.
+    Place(ListedPlace),
+}
+
+/// A place, or equipment and where it stands. A space with a zone is one of those that are served in it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ListedStanding {
+    /// Where; of equipment without a place the building that it is known in.
+    pub place: ListedPlace,
+    /// The equipment.
+    pub equipment: Option<ListedEquipment>,
+    /// Its tags; where none are told it keeps those it has.
+    pub tags: Tags,
 }
 
 /// Every point, and how equipment belongs together.
@@ -131,8 +179,10 @@ pub struct ListedRelation {
 pub struct Listed {
     /// Found ones too.
     pub points: Vec<ListedPoint>,
-    /// Between pieces of equipment.
+    /// What equipment is to other equipment and to places.
     pub relations: Vec<ListedRelation>,
+    /// Every place and all equipment.
+    pub standings: Vec<ListedStanding>,
 }
 
 /// What a list changes.
@@ -142,6 +192,8 @@ pub struct ListChanges {
     pub points: Vec<ListedPoint>,
     /// Points that are found points again.
     pub returned: Vec<PointId>,
+    /// Places and equipment that are made, or of which something else is said.
+    pub stand: Vec<ListedStanding>,
     /// Relations that are added.
     pub relate: Vec<ListedRelation>,
     /// Relations that are taken away.
@@ -173,12 +225,19 @@ impl MainDatabase {
             let rows = sqlx::query(RELATIONS).fetch_all(&mut *connection).await?;
             let mut relations = Vec::with_capacity(rows.len());
             for row in &rows {
-                let ends = (EquipmentId(row.try_get(1)?), EquipmentId(row.try_get(2)?));
-                if let (Some(subject), Some(object)) = (named(ends.0), named(ends.1)) {
-                    relations.push(ListedRelation { verb: row.try_get(0)?, subject, object });
+                let verb = Verb::from_word(row.try_get(0)?);
+                let object = match row.try_get::<Option<u32>, _>(2)? {
+                    Some(id) => named(EquipmentId(id)).map(ListedEnd::Equipment),
+                    None => Some(ListedEnd::Place(end_of(row)?)),
+                };
+                let subject = named(EquipmentId(row.try_get(1)?));
+                if let (Some(verb), Some(subject), Some(object)) = (verb, subject, object) {
+                    relations.push(ListedRelation { verb, subject, object });
                 }
             }
-            Ok(Listed { points, relations })
+            let mut standings = places(&mut connection).await?;
+            standings.extend(standing_equipment(&mut connection, named).await?);
+            Ok(Listed { points, relations, standings })
         };
         read.await.map_err(MainError::query("read the points with their words"))
     }
@@ -223,6 +282,61 @@ async fn equipment(connection: &mut SqliteConnection) -> Result<Vec<EquipmentRow
             })
         })
         .collect()
+}
+
+/// Every place, and every space once more for each of its zones.
+async fn places(connection: &mut SqliteConnection) -> Result<Vec<ListedStanding>, sqlx::Error> {
+    let rows = sqlx::query(PLACES).fetch_all(connection).await?;
+    rows.iter()
+        .map(|row| {
+            let place = ListedPlace {
+                building: row.try_get(0)?,
+                floor: row.try_get(1)?,
+                level: row.try_get(2)?,
+                space: row.try_get(3)?,
+                zone: row.try_get(4)?,
+            };
+            Ok(ListedStanding { place, ..ListedStanding::default() })
+        })
+        .collect()
+}
+
+/// All equipment where it stands, as far as that is in the building that it is known in.
+async fn standing_equipment(
+    connection: &mut SqliteConnection,
+    named: impl Fn(EquipmentId) -> Option<EquipmentAt>,
+) -> Result<Vec<ListedStanding>, sqlx::Error> {
+    let kinds: HashMap<EquipmentId, String> =
+        equipment(connection).await?.into_iter().map(|row| (row.id, row.kind)).collect();
+    let rows = sqlx::query(STANDING).fetch_all(connection).await?;
+    let mut standings = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let id = EquipmentId(row.try_get(0)?);
+        let Some((building, name)) = named(id) else {
+            continue;
+        };
+        let mut place = ListedPlace { building, ..ListedPlace::default() };
+        if place.building == row.try_get(2)? {
+            place.floor = row.try_get(3)?;
+            place.level = row.try_get(4)?;
+            place.space = row.try_get(5)?;
+        }
+        let equipment = ListedEquipment { id: Some(id), name, kind: kinds.get(&id).cloned() };
+        let tags = words::tags(row.try_get(1)?);
+        standings.push(ListedStanding { place, equipment: Some(equipment), tags });
+    }
+    Ok(standings)
+}
+
+/// The place that a relation leads to.
+fn end_of(row: &SqliteRow) -> Result<ListedPlace, sqlx::Error> {
+    Ok(ListedPlace {
+        building: row.try_get(3)?,
+        floor: row.try_get(4)?,
+        level: None,
+        space: row.try_get(5)?,
+        zone: row.try_get(6)?,
+    })
 }
 
 fn row_of(row: &SqliteRow) -> Result<ListedPoint, sqlx::Error> {

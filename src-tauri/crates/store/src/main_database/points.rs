@@ -1,28 +1,31 @@
 //! Points: found, accepted, placed.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use model::{
-    ConnectionId, EquipmentId, FloorId, Kind, Point, PointCode, PointId, PointKey, SpaceId,
-    Timestamp, Unit, Value,
+    BuildingId, ConnectionId, EquipmentId, FloorId, Kind, Limits, PlaceId, Point, PointCode,
+    PointId, PointKey, SpaceId, Tags, Timestamp, Unit, Value, ZoneId,
 };
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use sqlx::{Connection, Row};
 
-use super::{MainDatabase, MainError};
+use super::{MainDatabase, MainError, words};
 
 const ALL: &str = "SELECT point.id, point.code, point.connection, point.device, point.path,
         point.topic, point.name, point.kind, point.unit, point.accepted_ms, point.space,
         point.equipment, point.found_ms, site.name, building.name, floor.name, space.name,
         point.interval_ms, point.longest_ms, point.on_change, floor.id, point.convention,
-        point.ignored_ms
+        point.ignored_ms, building.id, point.zone
     FROM point
     LEFT JOIN space ON space.id = point.space
     LEFT JOIN floor ON floor.id = coalesce(space.floor, point.floor)
     LEFT JOIN building ON building.id = coalesce(floor.building, point.building)
     LEFT JOIN site ON site.id = building.site
     WHERE point.id > ?1 ORDER BY point.id LIMIT 2000";
+const DETAIL: &str = "SELECT role, tags, states, limits, expected_s, description, building, floor,
+    space FROM point WHERE id = ?1";
 const ALIASES: &str = "SELECT connection, device, path, point FROM alias";
 const ADD: &str = "INSERT INTO point
     (code, connection, device, path, topic, name, kind, unit, found_ms, convention)
@@ -161,14 +164,37 @@ pub struct PointRow {
     pub found: Timestamp,
     /// Site, building, floor and space as far as it is placed, outermost first.
     pub place: Vec<String>,
+    /// The building it is in, that of its floor where it is on one.
+    pub building: Option<BuildingId>,
     /// The floor it is on, that of its space where it is in one.
     pub floor: Option<FloorId>,
+    /// The zone it belongs to.
+    pub zone: Option<ZoneId>,
     /// How it usually speaks, once learned.
     pub habit: Option<HabitRow>,
     /// The convention that read it when it was found.
     pub convention: Option<Arc<str>>,
     /// Whether a person said that it is of no interest.
     pub ignored: bool,
+}
+
+/// What is said of a point beside what every list shows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PointDetailRow {
+    /// What it does in its equipment.
+    pub role: Option<String>,
+    /// Its tags.
+    pub tags: Tags,
+    /// What its numbers mean where they are states.
+    pub states: BTreeMap<i64, String>,
+    /// Its limits.
+    pub limits: Limits,
+    /// Seconds between two readings that a person expects.
+    pub expected_s: Option<f64>,
+    /// Words about it.
+    pub description: Option<String>,
+    /// Where it is.
+    pub place: Option<PlaceId>,
 }
 
 /// How a point usually speaks.
@@ -211,6 +237,16 @@ impl MainDatabase {
             let page = rows.iter().map(row_of).collect::<Result<Vec<_>, _>>();
             points.extend(page.map_err(MainError::query("list the points"))?);
         }
+    }
+
+    /// What is said of a point beside what every list shows; none where it is not there.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub async fn point_detail(&self, id: PointId) -> Result<Option<PointDetailRow>, MainError> {
+        let row = sqlx::query(DETAIL).bind(id.0).fetch_optional(&self.readers).await;
+        let row = row.map_err(MainError::query("read a point"))?;
+        row.as_ref().map(detail_of).transpose().map_err(MainError::query("read a point"))
     }
 
     /// Further keys that speak of a known point.
@@ -549,10 +585,26 @@ fn row_of(row: &SqliteRow) -> Result<PointRow, sqlx::Error> {
         point,
         found: Timestamp::from_ms(row.try_get(12)?),
         place,
+        building: row.try_get::<Option<u32>, _>(23)?.map(BuildingId),
         floor: row.try_get::<Option<u32>, _>(20)?.map(FloorId),
+        zone: row.try_get::<Option<u32>, _>(24)?.map(ZoneId),
         habit: habit_of(row)?,
         convention: row.try_get::<Option<&str>, _>(21)?.map(Arc::from),
         ignored: row.try_get::<Option<i64>, _>(22)?.is_some(),
+    })
+}
+
+fn detail_of(row: &SqliteRow) -> Result<PointDetailRow, sqlx::Error> {
+    let number = |at: usize| row.try_get::<Option<u32>, _>(at);
+    let (building, floor) = (number(6)?.map(BuildingId), number(7)?.map(FloorId));
+    Ok(PointDetailRow {
+        role: row.try_get(0)?,
+        tags: words::tags(row.try_get(1)?),
+        states: words::states(row.try_get(2)?),
+        limits: words::limits(row.try_get(3)?),
+        expected_s: row.try_get(4)?,
+        description: row.try_get(5)?,
+        place: PlaceId::of(building, floor, number(8)?.map(SpaceId)),
     })
 }
 

@@ -1,13 +1,17 @@
-//! The model as a whole, and the changes people make to it.
+//! The model as a whole, what is said of the site, and the places that are made while points are put into them.
 //!
-//! A name stands once among its neighbours. What still holds something is not removed: the statement itself looks, so
-//! that nothing can come in between.
+//! A name stands once among its neighbours.
 
-use model::{BuildingId, EquipmentId, FloorId, PointId, SiteId, SpaceId};
+use std::collections::HashMap;
+
+use model::{
+    BuildingId, EquipmentId, FloorId, PlaceId, PointId, Relation, SiteId, SpaceId, Tags, ZoneId,
+};
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
 use sqlx::{Connection, Row};
 
-use super::{MainDatabase, MainError};
+use super::edit::relation_of;
+use super::{MainDatabase, MainError, words};
 
 const HOURS: &str = "SELECT occupied_hours FROM site WHERE id = ?1";
 const METERS: &str = "SELECT point FROM site_meter WHERE site = ?1 ORDER BY point";
@@ -18,36 +22,30 @@ const FLOORS: &str = "SELECT floor.id, floor.building, floor.name, floor.level F
 const SPACES: &str = "SELECT space.id, space.floor, space.name FROM space
     JOIN floor ON floor.id = space.floor JOIN building ON building.id = floor.building
     WHERE building.site = ?1 ORDER BY space.name";
-const EQUIPMENT: &str =
-    "SELECT id, space, name, kind FROM equipment WHERE site = ?1 ORDER BY name, id";
+const ZONES: &str = "SELECT zone.id, zone.floor, zone.name FROM zone
+    JOIN floor ON floor.id = zone.floor JOIN building ON building.id = floor.building
+    WHERE building.site = ?1 ORDER BY zone.name";
+const ZONE_SPACES: &str = "SELECT zone_space.zone, zone_space.space FROM zone_space
+    JOIN zone ON zone.id = zone_space.zone JOIN floor ON floor.id = zone.floor
+    JOIN building ON building.id = floor.building WHERE building.site = ?1
+    ORDER BY zone_space.zone, zone_space.space";
+const EQUIPMENT: &str = "SELECT id, building, floor, space, name, kind, tags FROM equipment
+    WHERE site = ?1 ORDER BY name, id";
+const RELATIONS: &str = "SELECT relation, from_equipment, to_equipment, to_zone, to_space,
+    to_floor, to_building FROM relation
+    WHERE from_equipment IN (SELECT id FROM equipment WHERE site = ?1)
+    ORDER BY from_equipment, relation, to_equipment, to_zone, to_space, to_floor, to_building";
 
 const SET_SITE: &str = "UPDATE site SET name = ?2, timezone = ?3, country = ?4, area_m2 = ?5,
     occupied_hours = ?6 WHERE id = ?1";
 const CLEAR_METERS: &str = "DELETE FROM site_meter WHERE site = ?1";
 const ADD_METER: &str = "INSERT INTO site_meter (site, point) VALUES (?1, ?2)";
 const ADD_BUILDING: &str = "INSERT INTO building (site, name) VALUES (?1, ?2) RETURNING id";
-const RENAME_BUILDING: &str = "UPDATE building SET name = ?2 WHERE id = ?1";
-const REMOVE_BUILDING: &str = "DELETE FROM building WHERE id = ?1
-    AND NOT EXISTS (SELECT 1 FROM floor WHERE building = ?1)";
 const ADD_FLOOR: &str =
     "INSERT INTO floor (building, name, level) VALUES (?1, ?2, ?3) RETURNING id";
-const CHANGE_FLOOR: &str = "UPDATE floor SET name = ?2, level = ?3 WHERE id = ?1";
-const REMOVE_FLOOR: &str = "DELETE FROM floor WHERE id = ?1
-    AND NOT EXISTS (SELECT 1 FROM space WHERE floor = ?1)
-    AND NOT EXISTS (SELECT 1 FROM zone WHERE floor = ?1)
-    AND NOT EXISTS (SELECT 1 FROM point WHERE floor = ?1)";
 const ADD_SPACE: &str = "INSERT INTO space (floor, name) VALUES (?1, ?2) RETURNING id";
-const RENAME_SPACE: &str = "UPDATE space SET name = ?2 WHERE id = ?1";
-const REMOVE_SPACE: &str = "DELETE FROM space WHERE id = ?1
-    AND NOT EXISTS (SELECT 1 FROM equipment WHERE space = ?1)
-    AND NOT EXISTS (SELECT 1 FROM zone_space WHERE space = ?1)
-    AND NOT EXISTS (SELECT 1 FROM point WHERE space = ?1)";
 const ADD_EQUIPMENT: &str =
     "INSERT INTO equipment (site, space, name, kind) VALUES (?1, ?2, ?3, ?4) RETURNING id";
-const CHANGE_EQUIPMENT: &str =
-    "UPDATE equipment SET space = ?2, name = ?3, kind = ?4 WHERE id = ?1";
-const REMOVE_EQUIPMENT: &str = "DELETE FROM equipment WHERE id = ?1
-    AND NOT EXISTS (SELECT 1 FROM point WHERE equipment = ?1)";
 
 /// Everything that stands on a site.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -62,8 +60,25 @@ pub struct ModelRows {
     pub floors: Vec<(FloorId, BuildingId, String, i32)>,
     /// Spaces by name.
     pub spaces: Vec<(SpaceId, FloorId, String)>,
+    /// Zones by name.
+    pub zones: Vec<ZoneRow>,
     /// Equipment by name.
     pub equipment: Vec<EquipmentRow>,
+    /// What equipment is to other equipment and to places.
+    pub relations: Vec<Relation>,
+}
+
+/// Spaces that are served together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ZoneRow {
+    /// Its number.
+    pub id: ZoneId,
+    /// The floor it is on.
+    pub floor: FloorId,
+    /// What people call it.
+    pub name: String,
+    /// Its spaces.
+    pub spaces: Vec<SpaceId>,
 }
 
 /// A thing that works.
@@ -71,12 +86,14 @@ pub struct ModelRows {
 pub struct EquipmentRow {
     /// Its number.
     pub id: EquipmentId,
-    /// The room it stands in.
-    pub space: Option<SpaceId>,
+    /// Where it stands.
+    pub place: Option<PlaceId>,
     /// What people call it.
     pub name: String,
     /// The field's short word.
     pub kind: String,
+    /// Its tags.
+    pub tags: Tags,
 }
 
 /// What is said of a site.
@@ -119,14 +136,12 @@ impl MainDatabase {
                 spaces: each(&all(SPACES).await?, |row| {
                     Ok((SpaceId(row.try_get(0)?), FloorId(row.try_get(1)?), row.try_get(2)?))
                 })?,
-                equipment: each(&all(EQUIPMENT).await?, |row| {
-                    Ok(EquipmentRow {
-                        id: EquipmentId(row.try_get(0)?),
-                        space: row.try_get::<Option<u32>, _>(1)?.map(SpaceId),
-                        name: row.try_get(2)?,
-                        kind: row.try_get(3)?,
-                    })
-                })?,
+                zones: zones_of(&all(ZONES).await?, &all(ZONE_SPACES).await?)?,
+                equipment: each(&all(EQUIPMENT).await?, equipment_of)?,
+                relations: each(&all(RELATIONS).await?, relation_of)?
+                    .into_iter()
+                    .flatten()
+                    .collect(),
             })
         };
         read.await.map_err(MainError::query("read the model"))
@@ -170,22 +185,6 @@ impl MainDatabase {
         self.add(query, "add a building").await.map(BuildingId)
     }
 
-    /// Gives a building another name.
-    ///
-    /// # Errors
-    /// [`MainError::Taken`] where the site has one of this name.
-    pub async fn rename_building(&self, id: BuildingId, name: &str) -> Result<(), MainError> {
-        self.change(sqlx::query(RENAME_BUILDING).bind(id.0).bind(name), "rename a building").await
-    }
-
-    /// Removes a building without floors.
-    ///
-    /// # Errors
-    /// [`MainError::InUse`] where it has floors, or is gone already.
-    pub async fn remove_building(&self, id: BuildingId) -> Result<(), MainError> {
-        self.change(sqlx::query(REMOVE_BUILDING).bind(id.0), "remove a building").await
-    }
-
     /// Adds a floor to a building.
     ///
     /// # Errors
@@ -200,23 +199,6 @@ impl MainDatabase {
         self.add(query, "add a floor").await.map(FloorId)
     }
 
-    /// Gives a floor another name and level.
-    ///
-    /// # Errors
-    /// [`MainError::Taken`] where the building has one of this name.
-    pub async fn change_floor(&self, id: FloorId, name: &str, level: i32) -> Result<(), MainError> {
-        let query = sqlx::query(CHANGE_FLOOR).bind(id.0).bind(name).bind(level);
-        self.change(query, "change a floor").await
-    }
-
-    /// Removes a floor on which nothing stands.
-    ///
-    /// # Errors
-    /// [`MainError::InUse`] where something does, or the floor is gone already.
-    pub async fn remove_floor(&self, id: FloorId) -> Result<(), MainError> {
-        self.change(sqlx::query(REMOVE_FLOOR).bind(id.0), "remove a floor").await
-    }
-
     /// Adds a space to a floor.
     ///
     /// # Errors
@@ -224,22 +206,6 @@ impl MainDatabase {
     pub async fn add_space(&self, floor: FloorId, name: &str) -> Result<SpaceId, MainError> {
         let query = sqlx::query(ADD_SPACE).bind(floor.0).bind(name);
         self.add(query, "add a space").await.map(SpaceId)
-    }
-
-    /// Gives a space another name.
-    ///
-    /// # Errors
-    /// [`MainError::Taken`] where the floor has one of this name.
-    pub async fn rename_space(&self, id: SpaceId, name: &str) -> Result<(), MainError> {
-        self.change(sqlx::query(RENAME_SPACE).bind(id.0).bind(name), "rename a space").await
-    }
-
-    /// Removes a space in which nothing stands.
-    ///
-    /// # Errors
-    /// [`MainError::InUse`] where something does, or the space is gone already.
-    pub async fn remove_space(&self, id: SpaceId) -> Result<(), MainError> {
-        self.change(sqlx::query(REMOVE_SPACE).bind(id.0), "remove a space").await
     }
 
     /// Adds equipment.
@@ -256,24 +222,6 @@ impl MainDatabase {
         let space = space.map(|space| space.0);
         let query = sqlx::query(ADD_EQUIPMENT).bind(site.0).bind(space).bind(name).bind(kind);
         self.add(query, "add equipment").await.map(EquipmentId)
-    }
-
-    /// Changes what is said of equipment.
-    ///
-    /// # Errors
-    /// Where the database cannot be written.
-    pub async fn change_equipment(&self, row: &EquipmentRow) -> Result<(), MainError> {
-        let space = row.space.map(|space| space.0);
-        let query = sqlx::query(CHANGE_EQUIPMENT).bind(row.id.0).bind(space);
-        self.change(query.bind(&row.name).bind(&row.kind), "change equipment").await
-    }
-
-    /// Removes equipment without points.
-    ///
-    /// # Errors
-    /// [`MainError::InUse`] where it has points, or is gone already.
-    pub async fn remove_equipment(&self, id: EquipmentId) -> Result<(), MainError> {
-        self.change(sqlx::query(REMOVE_EQUIPMENT).bind(id.0), "remove equipment").await
     }
 
     async fn add(&self, query: Query<'_>, doing: &'static str) -> Result<u32, MainError> {
@@ -298,4 +246,32 @@ fn each<T>(
     parse: impl Fn(&SqliteRow) -> Result<T, sqlx::Error>,
 ) -> Result<Vec<T>, sqlx::Error> {
     rows.iter().map(parse).collect()
+}
+
+fn zones_of(zones: &[SqliteRow], spaces: &[SqliteRow]) -> Result<Vec<ZoneRow>, sqlx::Error> {
+    let mut inside: HashMap<u32, Vec<SpaceId>> = HashMap::new();
+    for row in spaces {
+        inside.entry(row.try_get(0)?).or_default().push(SpaceId(row.try_get(1)?));
+    }
+    each(zones, |row| {
+        let id: u32 = row.try_get(0)?;
+        Ok(ZoneRow {
+            id: ZoneId(id),
+            floor: FloorId(row.try_get(1)?),
+            name: row.try_get(2)?,
+            spaces: inside.get(&id).cloned().unwrap_or_default(),
+        })
+    })
+}
+
+fn equipment_of(row: &SqliteRow) -> Result<EquipmentRow, sqlx::Error> {
+    let number = |at: usize| row.try_get::<Option<u32>, _>(at);
+    let building = number(1)?.map(BuildingId);
+    Ok(EquipmentRow {
+        id: EquipmentId(row.try_get(0)?),
+        place: PlaceId::of(building, number(2)?.map(FloorId), number(3)?.map(SpaceId)),
+        name: row.try_get(4)?,
+        kind: row.try_get(5)?,
+        tags: words::tags(row.try_get(6)?),
+    })
 }

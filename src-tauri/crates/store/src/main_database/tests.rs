@@ -190,48 +190,6 @@ async fn a_database_of_a_newer_version_is_refused_and_left_alone() {
 }
 
 #[tokio::test]
-async fn what_still_holds_something_is_not_removed_and_a_name_stands_once() {
-    let folder = tempfile::tempdir().unwrap();
-    let main = MainDatabase::open(folder.path()).await.unwrap();
-    let site = main.set_up_site("Quay House", "Europe/Amsterdam").await.unwrap();
-    let building = main.add_building(site, "East").await.unwrap();
-    assert!(matches!(main.add_building(site, "East").await, Err(MainError::Taken)));
-    let floor = main.add_floor_to(building, "Floor 1", 1).await.unwrap();
-    let space = main.add_space(floor, "1.01 Office").await.unwrap();
-    let ahu = main.add_equipment(site, "AHU 1", "ahu", Some(space)).await.unwrap();
-    let found = main.add_points(&[new_point("a", None, "/t")]).await.unwrap();
-    let words = PointWords {
-        id: found[0].id,
-        name: "Supply air temperature".to_owned(),
-        kind: Kind::Sensor,
-        unit: None,
-        floor: None,
-        space: Some(space),
-        equipment: Some(ahu),
-        accepted: Some(Timestamp::from_ms(1)),
-    };
-    main.set_points(std::slice::from_ref(&words)).await.unwrap();
-    for refused in [
-        main.remove_building(building).await,
-        main.remove_floor(floor).await,
-        main.remove_space(space).await,
-        main.remove_equipment(ahu).await,
-    ] {
-        assert!(matches!(refused, Err(MainError::InUse)), "{refused:?}");
-    }
-    let rows = main.points().await.unwrap();
-    assert_eq!(rows[0].floor, Some(floor), "the floor is that of the space");
-    let nowhere = PointWords { space: None, equipment: None, ..words };
-    main.set_points(&[nowhere]).await.unwrap();
-    main.remove_equipment(ahu).await.unwrap();
-    main.remove_space(space).await.unwrap();
-    main.remove_floor(floor).await.unwrap();
-    main.remove_building(building).await.unwrap();
-    assert!(matches!(main.remove_building(building).await, Err(MainError::InUse)));
-    main.close().await;
-}
-
-#[tokio::test]
 async fn settings_and_saved_views_are_there_after_a_restart() {
     let folder = tempfile::tempdir().unwrap();
     let main = MainDatabase::open(folder.path()).await.unwrap();

@@ -145,6 +145,10 @@ fn words(told: &PointsImported) -> String {
         count(told.remove),
         count(told.unchanged)
     ));
+    if told.stand > 0 {
+        let stand = count(told.stand);
+        text.push_str(&format!("Places and equipment: {stand} to make or change.\n"));
+    }
     if told.relate + told.unrelate > 0 {
         let (added, gone) = (count(told.relate), count(told.unrelate));
         text.push_str(&format!("Relations: {added} to add, {gone} to take away.\n"));

@@ -6,7 +6,10 @@ use model::{EquipmentId, SiteId, Timestamp, Unit};
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{Connection, Row};
 
-use super::{EquipmentAt, ListChanges, ListedPlace, ListedPoint, ListedRelation, words};
+use super::super::words;
+use super::{
+    EquipmentAt, ListChanges, ListedEnd, ListedPlace, ListedPoint, ListedRelation, ListedStanding,
+};
 
 /// The type of equipment of which nobody said what it is.
 const KIND_UNKNOWN: &str = "equip";
@@ -38,10 +41,16 @@ const ADD: &str =
     tags, states, limits, expected_s, description, building, floor, space, zone, equipment,
     accepted_ms, found_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,
     ?16, ?17, ?18, ?19, ?20, ?20)";
-const RELATE: &str = "INSERT INTO relation (relation, from_equipment, to_equipment)
-    VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
-const UNRELATE: &str = "DELETE FROM relation
-    WHERE relation = ?1 AND from_equipment = ?2 AND to_equipment = ?3";
+const SET_EQUIPMENT_PLACE: &str =
+    "UPDATE equipment SET building = ?2, floor = ?3, space = ?4 WHERE id = ?1";
+const SET_EQUIPMENT_TAGS: &str = "UPDATE equipment SET tags = ?2 WHERE id = ?1";
+const ENTER_ZONE: &str =
+    "INSERT INTO zone_space (zone, space) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
+const RELATE: &str = "INSERT INTO relation (relation, from_equipment, to_equipment, to_zone,
+    to_space, to_floor, to_building) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING";
+const UNRELATE: &str = "DELETE FROM relation WHERE relation = ?1 AND from_equipment = ?2
+    AND to_equipment IS ?3 AND to_zone IS ?4 AND to_space IS ?5 AND to_floor IS ?6
+    AND to_building IS ?7";
 
 /// What a place stands in: nothing for a building, the building for a floor, the floor for a space and a zone.
 const IN_SITE: u32 = 0;
@@ -82,6 +91,9 @@ pub(super) async fn apply(
     let mut names = Names::load(&mut transaction, site).await?;
     for point in &changes.returned {
         sqlx::query(RETURN).bind(point.0).execute(&mut *transaction).await?;
+    }
+    for standing in &changes.stand {
+        names.stand(&mut transaction, standing).await?;
     }
     for point in &changes.points {
         leave_source(&mut transaction, point).await?;
@@ -190,13 +202,53 @@ impl Names {
             Some(id) => id,
             None => self.equipment_at(connection, at, kind).await?,
         };
+        self.set_kind(connection, id, kind).await?;
+        Ok(Some(id))
+    }
+
+    async fn set_kind(
+        &mut self,
+        connection: &mut SqliteConnection,
+        id: EquipmentId,
+        kind: Option<&str>,
+    ) -> Result<(), sqlx::Error> {
         if let Some(kind) = kind
             && self.kinds.get(&id).is_none_or(|known| known != kind)
         {
             sqlx::query(SET_EQUIPMENT_KIND).bind(id.0).bind(kind).execute(connection).await?;
             self.kinds.insert(id, kind.to_owned());
         }
-        Ok(Some(id))
+        Ok(())
+    }
+
+    /// Makes a place or a piece of equipment what the list says of it; what the list leaves open stays.
+    async fn stand(
+        &mut self,
+        connection: &mut SqliteConnection,
+        standing: &ListedStanding,
+    ) -> Result<(), sqlx::Error> {
+        let place = &standing.place;
+        let placed = self.place(connection, place).await?;
+        let Some(equipment) = &standing.equipment else {
+            if let (Some(zone), Some(space)) = (placed.zone, placed.space) {
+                let query = sqlx::query(ENTER_ZONE).bind(zone).bind(space);
+                query.execute(connection).await?;
+            }
+            return Ok(());
+        };
+        let (at, kind) =
+            ((place.building.clone(), equipment.name.clone()), equipment.kind.as_deref());
+        let id = self.equipment_at(connection, at, kind).await?;
+        self.set_kind(connection, id, kind).await?;
+        if place.floor.is_some() {
+            let query = sqlx::query(SET_EQUIPMENT_PLACE).bind(id.0).bind(placed.building);
+            query.bind(placed.floor).bind(placed.space).execute(&mut *connection).await?;
+        }
+        if !standing.tags.is_empty() {
+            let query = sqlx::query(SET_EQUIPMENT_TAGS).bind(id.0);
+            query.bind(words::of_tags(&standing.tags)).execute(connection).await?;
+        }
+        Ok(())
     }
 
     async fn equipment_at(
@@ -225,9 +277,28 @@ impl Names {
         statement: &'static str,
     ) -> Result<(), sqlx::Error> {
         let subject = self.equipment_at(connection, relation.subject.clone(), None).await?;
-        let object = self.equipment_at(connection, relation.object.clone(), None).await?;
-        let query = sqlx::query(statement).bind(&relation.verb).bind(subject.0).bind(object.0);
+        let ends = match &relation.object {
+            ListedEnd::Equipment(at) => {
+                let object = self.equipment_at(connection, at.clone(), None).await?;
+                [Some(object.0), None, None, None, None]
+            }
+            ListedEnd::Place(place) => self.place(connection, place).await?.ends(),
+        };
+        let query = sqlx::query(statement).bind(relation.verb.word()).bind(subject.0);
+        let query = ends.into_iter().fold(query, sqlx::query::Query::bind);
         query.execute(connection).await.map(drop)
+    }
+}
+
+impl Placed {
+    /// Equipment, zone, space, floor and building, of which the smallest place alone is told.
+    const fn ends(&self) -> [Option<u32>; 5] {
+        match (self.zone, self.space, self.floor) {
+            (Some(zone), _, _) => [None, Some(zone), None, None, None],
+            (None, Some(space), _) => [None, None, Some(space), None, None],
+            (None, None, Some(floor)) => [None, None, None, Some(floor), None],
+            (None, None, None) => [None, None, None, None, self.building],
+        }
     }
 }
 

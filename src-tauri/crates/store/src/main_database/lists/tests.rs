@@ -1,4 +1,4 @@
-use model::{Kind, PointCode, PointKey, Timestamp, Unit};
+use model::{Kind, PointCode, PointKey, Timestamp, Unit, Verb};
 
 use super::*;
 
@@ -38,7 +38,8 @@ fn point(code: &str, device: &str) -> ListedPoint {
 
 fn feeds(subject: &str, object: &str) -> ListedRelation {
     let at = |name: &str| (Some("HQ".to_owned()), name.to_owned());
-    ListedRelation { verb: "feeds".to_owned(), subject: at(subject), object: at(object) }
+    let object = ListedEnd::Equipment(at(object));
+    ListedRelation { verb: Verb::Feeds, subject: at(subject), object }
 }
 
 async fn opened() -> (tempfile::TempDir, MainDatabase, model::SiteId) {
@@ -95,7 +96,8 @@ async fn equipment_that_is_removed_takes_its_relations_with_it() {
     main.apply_list(site, &changes, Timestamp::from_ms(5)).await.unwrap();
     let equipment = main.model(site).await.unwrap().equipment;
     let vav = equipment.iter().find(|row| row.name == "VAV 2").unwrap();
-    main.remove_equipment(vav.id).await.unwrap();
+    let leave = [model::ModelChange::RemoveEquipment { equipment: vav.id }];
+    main.change_model(site, &leave).await.unwrap();
     assert_eq!(main.listed().await.unwrap().relations, [feeds("AHU 1", "VAV 3")]);
 }
 
@@ -108,6 +110,60 @@ async fn a_list_that_fails_half_way_changes_nothing() {
     };
     let failed = main.apply_list(site, &changes, Timestamp::from_ms(5)).await;
     assert!(matches!(failed, Err(MainError::Taken)), "{failed:?}");
-    assert_eq!(main.listed().await.unwrap(), Listed::default());
+    let listed = main.listed().await.unwrap();
+    assert_eq!(listed, Listed::default());
     assert!(main.model(site).await.unwrap().buildings.is_empty());
+}
+
+#[tokio::test]
+async fn places_and_equipment_without_points_come_back_with_zones_tags_and_what_serves_them() {
+    let (_folder, main, site) = opened().await;
+    let place = |floor: Option<&str>, space: Option<&str>, zone: Option<&str>| ListedPlace {
+        building: Some("HQ".to_owned()),
+        floor: floor.map(str::to_owned),
+        level: floor.map(|_| 3),
+        space: space.map(str::to_owned),
+        zone: zone.map(str::to_owned),
+    };
+    let stands = |place| ListedStanding { place, ..ListedStanding::default() };
+    let (roof, attic, north) = (Some("Roof"), Some("Attic"), Some("North"));
+    let machine = ListedStanding {
+        equipment: Some(ListedEquipment {
+            id: None,
+            name: "AHU 1".to_owned(),
+            kind: Some("ahu".to_owned()),
+        }),
+        tags: Tags::from([("critical".to_owned(), None)]),
+        ..stands(place(roof, attic, None))
+    };
+    let stand = vec![
+        stands(place(None, None, None)),
+        stands(place(roof, None, None)),
+        stands(place(roof, None, north)),
+        stands(place(roof, attic, None)),
+        stands(place(roof, attic, north)),
+        machine,
+    ];
+    let subject = (Some("HQ".to_owned()), "AHU 1".to_owned());
+    let to = |place: ListedPlace| ListedRelation {
+        verb: Verb::Feeds,
+        subject: subject.clone(),
+        object: ListedEnd::Place(ListedPlace { level: None, ..place }),
+    };
+    let relate = vec![to(place(roof, None, north)), to(place(None, None, None))];
+    let changes = ListChanges { stand, relate, ..ListChanges::default() };
+    for _ in 0..2 {
+        main.apply_list(site, &changes, Timestamp::from_ms(5)).await.unwrap();
+        let mut listed = main.listed().await.unwrap();
+        for standing in &mut listed.standings {
+            standing.equipment =
+                standing.equipment.take().map(|one| ListedEquipment { id: None, ..one });
+        }
+        assert_eq!(listed.standings, changes.stand, "and the second time nothing is twice");
+        assert_eq!(listed.relations, changes.relate);
+    }
+    let unrelate = changes.relate.clone();
+    let changes = ListChanges { unrelate, ..ListChanges::default() };
+    main.apply_list(site, &changes, Timestamp::from_ms(6)).await.unwrap();
+    assert!(main.listed().await.unwrap().relations.is_empty());
 }
