@@ -165,7 +165,8 @@ fn dropped_by(broker: &Mosquitto) -> Result<u64> {
         .args(["-t", "$SYS/broker/publish/messages/dropped"])
         .output()
         .context("mosquitto_sub does not start; it comes with mosquitto-clients")?;
-    Ok(String::from_utf8(heard.stdout)?.trim().parse()?)
+    let (count, trouble) = (String::from_utf8(heard.stdout)?, String::from_utf8(heard.stderr)?);
+    count.trim().parse().with_context(|| format!("the broker's count is {count:?}: {trouble}"))
 }
 
 /// How many readings of the other devices are in the store.

@@ -194,7 +194,8 @@ fn standings(points: &[PointRow]) -> Vec<Standing> {
         return Vec::new();
     };
     let place = PlaceName { floor: None, space: None, zone: None, ..first.place() };
-    let attic = PlaceName { floor: first.name.clone(), ..place.clone() };
+    let above = first.name.as_ref().map(|name| format!("above {name}"));
+    let attic = PlaceName { floor: above, ..place.clone() };
     let machine = Standing {
         place,
         equipment: first.name.clone(),
