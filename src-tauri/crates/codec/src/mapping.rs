@@ -31,6 +31,9 @@ use std::sync::Arc;
 use form::Form;
 use plan::Plan;
 
+/// The word of the convention that values of mappings are read by.
+pub const CONVENTION: &str = "mapping";
+
 /// A mapping that was checked: it can be used as it is.
 #[derive(Debug, Clone)]
 pub struct Mapping {

@@ -5,14 +5,11 @@
 
 use std::collections::BTreeMap;
 
-use codec::{Decoded, Decoder, Mapping, Rules, Series};
+use codec::{Decoded, Decoder, MAPPING_CONVENTION, Mapping, Rules, Series};
 use model::{ConnectionId, Incoming, Unit, Value};
 
 use crate::directory::{Directory, Entry};
 use crate::limits::{MAPPING_CLASHES_TOLD, MAPPING_TEXT_SHOWN};
-
-/// The word of the convention that a mapping's values are read by.
-const CONVENTION: &str = "mapping";
 
 /// Values that would jump: by device and path, what is read so far and what the mapping reads.
 #[derive(Default)]
@@ -30,7 +27,7 @@ impl Clashes {
             let known = directory.of_key(message.connection, &series.device, &series.path);
             let Some(entry) = known else { continue };
             let Some(convention) = entry.row.convention.as_deref() else { continue };
-            if convention == CONVENTION {
+            if convention == MAPPING_CONVENTION {
                 continue;
             }
             if before.as_ref().is_none_or(|(of, _)| *of != convention) {
@@ -83,7 +80,7 @@ pub(crate) fn words_for(
         if !alone.is_for(its, &point.topic) {
             continue;
         }
-        if entry.row.convention.as_deref() == Some(CONVENTION) {
+        if entry.row.convention.as_deref() == Some(MAPPING_CONVENTION) {
             mapped += 1;
         } else {
             known += 1;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use codec::{Decoded, Decoder, Rules, Series, Verdict};
+use codec::{Decoded, Decoder, MAPPING_CONVENTION, Rules, Series, Verdict};
 use model::{AckToken, ConnectionId, Conventions, Incoming, Reading, Timestamp};
 use rustc_hash::FxHashMap;
 use store::{BATCH_READINGS_MAX, Batch, Delivery, DescriptionRow, MainError, Renamed, Store};
@@ -383,7 +383,8 @@ impl Intake {
                     self.points.is_spoken_on(&message.topic, &convention, series)
                 };
                 let before: Vec<&Series> = before.series.iter().filter(known).collect();
-                for (new, old) in rename::pairs(&now, &before) {
+                let scaled = decoded.convention == MAPPING_CONVENTION;
+                for (new, old) in rename::pairs(&now, &before, scaled) {
                     let (connection, points) = (&self.connection, &self.points);
                     let one =
                         points.as_renamed(connection, now[new], before[old], decoded.convention);

@@ -142,7 +142,8 @@ impl Points {
         })
     }
 
-    /// What becomes of a known point whose values are told under another key by another convention.
+    /// What becomes of a known point whose values are told under another key by another convention; nothing where they are
+    /// measured in another unit than the point.
     pub(crate) fn as_renamed(
         &self,
         connection: &Connection,
@@ -151,6 +152,11 @@ impl Points {
         convention: &'static str,
     ) -> Option<Renamed> {
         let known = self.devices.get(&*before.device)?.get(&*before.path)?;
+        if let (Some(one), Some(other)) = (&known.unit, &now.unit)
+            && one != other
+        {
+            return None;
+        }
         Some(Renamed {
             id: known.id,
             before: key_of(connection, before),

@@ -13,7 +13,8 @@ use crate::limits::RENAMED_VALUES_MAX;
 pub(crate) type Pair = (usize, usize);
 
 /// Which series of `now` tell the same as which of `before`; each is taken at most once, and what is doubtful not at all.
-pub(crate) fn pairs(now: &[&Series], before: &[&Series]) -> Vec<Pair> {
+/// Where `now` may be scaled or computed a zero is no evidence: it stays one whatever is done to it.
+pub(crate) fn pairs(now: &[&Series], before: &[&Series], scaled: bool) -> Vec<Pair> {
     if now.len().max(before.len()) > RENAMED_VALUES_MAX {
         return Vec::new();
     }
@@ -21,6 +22,9 @@ pub(crate) fn pairs(now: &[&Series], before: &[&Series]) -> Vec<Pair> {
     let mut free: Vec<usize> = (0..before.len()).collect();
     let mut pairs: Vec<Pair> = Vec::new();
     for (place, series) in now.iter().enumerate() {
+        if scaled && is_zero(series) {
+            continue;
+        }
         let alike = free.iter().copied().filter(|at| tells_the_same(series, before[*at]));
         let alike: Vec<usize> = alike.collect();
         let leaf = leaf(series);
@@ -47,6 +51,10 @@ fn tells_the_same(a: &Series, b: &Series) -> bool {
         (Some(a), Some(b)) => a == b,
         (None, _) | (_, None) => false,
     }
+}
+
+fn is_zero(series: &Series) -> bool {
+    series.samples.last().is_some_and(|sample| sample.value == Value::Number(0.0))
 }
 
 /// What a text says where a description makes it one of two.
@@ -80,7 +88,15 @@ mod tests {
     }
 
     fn paired(now: &[Series], before: &[Series]) -> Vec<Pair> {
-        pairs(&now.iter().collect::<Vec<_>>(), &before.iter().collect::<Vec<_>>())
+        pairs(&now.iter().collect::<Vec<_>>(), &before.iter().collect::<Vec<_>>(), false)
+    }
+
+    #[test]
+    fn a_zero_proves_nothing_of_what_may_be_scaled() {
+        let (now, before) =
+            (series("/power", Value::Number(0.0)), series("/p", Value::Number(0.0)));
+        assert_eq!(pairs(&[&now], &[&before], true), []);
+        assert_eq!(pairs(&[&now], &[&before], false), [(0, 0)]);
     }
 
     #[test]

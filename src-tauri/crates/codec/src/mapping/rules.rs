@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use model::ConnectionId;
 
-use super::Mapping;
 use super::read::{self, Beside, Content};
+use super::{CONVENTION, Mapping};
 use crate::RejectReason;
 use crate::convention::{Confidence, Convention, Mark};
 use crate::json::{self, Tape};
@@ -187,7 +187,7 @@ impl Mappings {
 
 impl Convention for Mappings {
     fn name(&self) -> &'static str {
-        "mapping"
+        CONVENTION
     }
 
     fn marks(&self) -> &'static [Mark] {

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use model::Incoming;
 
-use super::Mapping;
 use super::read::{self, Beside, Content, Note};
 use super::rules::Rules;
+use super::{CONVENTION, Mapping};
 use crate::json::{self, Tape};
 use crate::message::text_of;
 use crate::said::{Kept, Said};
@@ -64,8 +64,8 @@ fn decoded(
     };
     let mut said = Said::new(kept);
     match read::read(&mapping.plan, 0, content, &mut said, beside) {
-        Ok(()) => said.decoded("mapping", Verdict::Understood),
-        Err(reason) => Said::new(kept).decoded("mapping", Verdict::Refused(reason)),
+        Ok(()) => said.decoded(CONVENTION, Verdict::Understood),
+        Err(reason) => Said::new(kept).decoded(CONVENTION, Verdict::Refused(reason)),
     }
 }
 
