@@ -35,7 +35,7 @@ export function moveOf(view: PlacesView, rows: readonly Row[], nodes: readonly N
   const wrong = nodes.find((node) => !canHold(target, node));
   if (nodes.length === 0) return { refusal: "Nothing is selected." };
   if (wrong !== undefined) return { refusal: refusalOf(wrong, target, name) };
-  const changes = [...nodes.flatMap((node) => placeChange(view, rows, node, target)), ...pointChanges(view, nodes, target)];
+  const changes = [...nodes.flatMap((node) => placeChange(view, rows, node, target)), ...zoneChanges(view, nodes, target), ...pointChanges(view, nodes, target)];
   if (changes.length === 0) return { refusal: `It is in ${name} already.` };
   const what = nodes.length === 1 ? "It" : plural(nodes.length, "thing");
   return { changes, words: target.kind === "zone" ? `${what} ${nodes.length === 1 ? "is" : "are"} served in ${name} now.` : `${what} ${nodes.length === 1 ? "is" : "are"} in ${name} now.` };
@@ -63,9 +63,7 @@ function placeChange(view: PlacesView, rows: readonly Row[], node: Node, target:
   }
   if (node.kind === "space" && node.id !== null) {
     const space = floors.flatMap((one) => one.spaces).find((one) => one.id === node.id);
-    if (space !== undefined && target.kind === "floor" && target.id !== null) return [{ do: "change_space", space: space.id, floor: target.id, name: space.name }];
-    const zone = target.kind === "zone" ? floors.flatMap((one) => one.zones).find((one) => one.id === target.id) : undefined;
-    return zone === undefined || zone.spaces.includes(node.id) ? [] : [{ do: "change_zone", zone: zone.id, name: zone.name, spaces: [...zone.spaces, node.id] }];
+    return space !== undefined && target.kind === "floor" && target.id !== null ? [{ do: "change_space", space: space.id, floor: target.id, name: space.name }] : [];
   }
   const one = node.kind === "equipment" ? view.equipment.find((other) => other.id === node.id) : undefined;
   if (one === undefined) return [];
@@ -78,6 +76,15 @@ function placeChange(view: PlacesView, rows: readonly Row[], node: Node, target:
   // Points that stand where it stands go along; what measures elsewhere stays where it is.
   const along = rows.filter((row) => row.accepted && row.equipment === one.id && placeKey(placeOf(row)) === placeKey(one.place)).map((row) => row.code);
   return [{ do: "change_equipment", equipment: one.id, words }, ...(along.length === 0 ? [] : [{ do: "edit_points" as const, points: along, edits: [{ set: "place" as const, place }] }])];
+}
+
+/** All spaces among the things come into a zone at once: a change of a zone names all that it serves. */
+function zoneChanges(view: PlacesView, nodes: readonly Node[], target: Node): ModelChange[] {
+  if (target.kind !== "zone") return [];
+  const zone = view.site.buildings.flatMap((one) => one.floors).flatMap((one) => one.zones).find((one) => one.id === target.id);
+  if (zone === undefined) return [];
+  const spaces = nodes.flatMap((node) => (node.kind === "space" && node.id !== null && !zone.spaces.includes(node.id) ? [node.id] : []));
+  return spaces.length === 0 ? [] : [{ do: "change_zone", zone: zone.id, name: zone.name, spaces: [...zone.spaces, ...spaces] }];
 }
 
 /** All points among the things go as one. */

@@ -81,12 +81,12 @@ describe("moving", () => {
     expect(own()).toEqual(before);
   });
 
-  test("a space put into a zone is served there, equipment put into it feeds it; what cannot go says why", async () => {
+  test("spaces put into a zone are all served there, equipment put into it feeds it; what cannot go says why", async () => {
     const { model, named, openAll } = await open();
     openAll();
     const zone = named("Zone 6 North");
-    await model.moveInto([{ kind: "space", id: 601, floor: 6 }], zone);
-    expect(model.view?.site.buildings[0]?.floors[0]?.zones[0]?.spaces).toEqual([600, 604, 601]);
+    await model.moveInto([{ kind: "space", id: 601, floor: 6 }, { kind: "space", id: 602, floor: 6 }], zone);
+    expect(model.view?.site.buildings[0]?.floors[0]?.zones[0]?.spaces).toEqual([600, 604, 601, 602]);
     await model.moveInto([named("VAV-6-01")], zone);
     expect(model.view === null ? [] : relationsOf(model.view, keyOf(zone)).map((one) => one.words)).toEqual(["is fed by"]);
     expect(await model.moveInto([{ kind: "space", id: 500, floor: 5 }], zone)).toBeNull();
