@@ -199,10 +199,11 @@ export class ConnectionForm {
   }
 
   async #change(asked: Changes): Promise<void> {
-    await this.#door.call("change_connection", asked);
     const login = this.#login();
+    // Who signed in before never comes to a broker that is named now.
+    if (this.userBefore !== "" && (this.user === "" || login !== undefined)) await this.#door.call("set_login", { name: asked.name, login: null });
+    await this.#door.call("change_connection", asked);
     if (login !== undefined) await this.#door.call("set_login", { name: asked.name, login });
-    else if (this.user === "" && this.userBefore !== "") await this.#door.call("set_login", { name: asked.name, login: null });
   }
 
   /** A login that was entered now; none where the kept one stays, or nobody signs in. */

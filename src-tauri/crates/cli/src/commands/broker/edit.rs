@@ -14,14 +14,20 @@ use crate::output::{Output, safe};
 
 pub(super) async fn run(door: &Door, args: &EditArgs, output: Output) -> Result<(), Ended> {
     let mut view = known(door, &args.name).await?;
-    if changes_more_than_the_user(args) {
-        view = door.ask(changed(&view, args)?).await?;
-    }
+    let mut login = None;
     if let Some(user) = &args.user {
-        let login = Login { username: user.clone(), password: entered::password().await? };
-        view = sign_in(door, &args.name, Some(login)).await?;
-    } else if args.without.contains(&Without::User) {
+        login = Some(Login { username: user.clone(), password: entered::password().await? });
+    }
+    let change = changes_more_than_the_user(args).then(|| changed(&view, args)).transpose()?;
+    // Where the user changes too, the one of before never comes to the broker of now.
+    if args.without.contains(&Without::User) || (login.is_some() && change.is_some()) {
         view = sign_in(door, &args.name, None).await?;
+    }
+    if let Some(change) = change {
+        view = door.ask(change).await?;
+    }
+    if login.is_some() {
+        view = sign_in(door, &args.name, login).await?;
     }
     let not_kept = not_kept(door, &view).await?;
     output.answer(&view, || {
