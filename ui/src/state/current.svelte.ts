@@ -60,6 +60,7 @@ export class Current {
   #clock: () => number;
   #watch = 0;
   #asking = 0;
+  #answered = 0;
   #places: Row[] = [];
   #byCode = new Map<PointCode, Row>();
   #pending: Frame[] = [];
@@ -100,11 +101,13 @@ export class Current {
       const watched = await this.#door.call("watch", { points: null });
       if (asking !== this.#asking) return;
       this.tookMs = performance.now() - began;
+      this.#answered = asking;
       this.#replace(watched);
       this.failure = null;
       this.phase = "ready";
     } catch (reason) {
       if (asking !== this.#asking) return;
+      this.#answered = asking;
       this.failure = toFailure(reason);
       // What was read before stays on screen; the banner says what is the matter.
       if (this.listing === 0) this.phase = "failed";
@@ -122,6 +125,8 @@ export class Current {
 
   /** Takes what a person said of points; their values come in frames and stay as they are. */
   edit(views: readonly CurrentView[]): void {
+    // A list that is on its way may be from before this.
+    if (this.#answered !== this.#asking) void this.watch();
     const edited = new Map(views.map((view) => [view.point, view]));
     this.#places = this.#places.map((row) => {
       const view = edited.get(row.code);

@@ -69,7 +69,7 @@ export function removalOf(view: PlacesView, rows: readonly Row[], nodes: readonl
   const points = sorted.flatMap((node) => (node.kind === "point" ? [node.code] : []));
   const gone = new Set(points);
   const changes: ModelChange[] = points.length === 0 ? [] : [{ do: "return_points", points }];
-  const means: string[] = points.length === 0 ? [] : [`${plural(points.length, "point becomes a found point", "points become found points")} again and ${points.length === 1 ? "loses its" : "lose their"} place. Their history stays, and new values are stored.`];
+  const means: string[] = points.length === 0 ? [] : [`${plural(points.length, "point becomes a found point", "points become found points")} again and ${points.length === 1 ? "loses its" : "lose their"} place. New values are stored; of found points the last 30 days are kept.`];
   for (const node of sorted) {
     if (node.kind === "point" || node.kind === "site" || node.kind === "loose" || node.id === null) continue;
     if (node.kind === "equipment") {

@@ -127,7 +127,11 @@ pub(crate) fn from_range(_: TimeRangeError) -> Failure {
 /// The answer took too long.
 pub(crate) fn timed_out(seconds: u64) -> Failure {
     let message = format!("The answer took longer than {seconds} s and was given up.");
-    Failure::new(FailureCode::TimedOut, message, "Ask for a shorter range or a coarser resolution.")
+    Failure::new(
+        FailureCode::TimedOut,
+        message,
+        "Ask for less at once: a shorter range, a coarser resolution, fewer things. What was to be changed may have been: look first.",
+    )
 }
 
 /// The engine on the other side of the socket is not there any more.

@@ -46,6 +46,7 @@ pub(crate) struct Engine {
     devices: Arc<Mutex<Devices>>,
     patterns: RwLock<Arc<Vec<Pattern>>>,
     directory: RwLock<Arc<Directory>>,
+    directory_turn: tokio::sync::Mutex<()>,
 }
 
 /// How long the operations that a person waits for take.
@@ -95,6 +96,7 @@ impl Engine {
             devices,
             patterns: RwLock::new(Arc::new(patterns)),
             directory: RwLock::default(),
+            directory_turn: tokio::sync::Mutex::default(),
         });
         engine.refresh_directory().await?;
         engine.restore_board().await?;
@@ -157,6 +159,8 @@ impl Engine {
 
     /// Reads the points anew, so that no screen serves an old name, unit or place.
     pub(crate) async fn refresh_directory(&self) -> Result<(), Failure> {
+        // One at a time: what was read earlier never comes to stand over what was read later.
+        let _turn = self.directory_turn.lock().await;
         let main = self.store.main();
         let rows = main.points().await.map_err(|error| convert::from_main(&error))?;
         let connections = main.connections().await.map_err(|error| convert::from_main(&error))?;
@@ -224,6 +228,7 @@ impl Engine {
             | Request::ExportPoints(_)
             | Request::ImportPoints(_)
             | Request::StoreVerify(_)
+            | Request::ChangeModel(_)
             | Request::Seal(_)
             | Request::Replay(_) => (LONG_QUERY_TIME_MAX, &operations.other),
             Request::Health(_)
@@ -241,7 +246,6 @@ impl Engine {
             | Request::Places(_)
             | Request::SetSite(_)
             | Request::SetMeters(_)
-            | Request::ChangeModel(_)
             | Request::PointDetail(_)
             | Request::ModelWords(_)
             | Request::Visit(_)

@@ -174,7 +174,7 @@ pub enum ModelChange {
         /// What, in this order.
         edits: Vec<PointEdit>,
     },
-    /// Points are found points again and lose their place; their history stays.
+    /// Points are found points again and lose their place; of found points old readings are forgotten after a while.
     ReturnPoints {
         /// Which ones, by stable id.
         points: Vec<PointCode>,
