@@ -2,7 +2,7 @@
 //! speak once a second.
 
 use std::path::Path;
-use std::process::Command;
+use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
@@ -44,6 +44,7 @@ pub async fn run(duration: Duration, folder: &Path) -> Result<Report> {
     report.parameter("duration_s", duration.as_secs_f64());
     report.parameter("rate_per_s", as_f64(RATE_PER_SECOND));
     let broker = Mosquitto::start_with(CONFIG)?;
+    let dropped = Dropped::listen(&broker)?;
     let collector = collect(&broker, folder).await?;
     let door = collector.door();
     let others = speak(&broker, duration).await?;
@@ -66,7 +67,7 @@ pub async fn run(duration: Duration, folder: &Path) -> Result<Report> {
     let per_second = |messages: u64| as_f64(messages) / took;
     report.figure("published_per_s", per_second(published), "messages/s");
     report.figure("received_per_s", per_second(counts.messages.received), "messages/s");
-    report.figure("dropped_by_broker", as_f64(dropped_by(&broker)?), "messages");
+    report.figure("dropped_by_broker", as_f64(dropped.newest()?), "messages");
     report.figure("unaccounted", as_f64(unaccounted(&counts.values)), "values");
     let kept = stored_of_others(&door).await?;
     report.figure("others_kept_percent", as_f64(kept) / as_f64(said) * 100.0, "%");
@@ -158,15 +159,26 @@ fn unaccounted(values: &ValueCounts) -> u64 {
     values.read.abs_diff(told)
 }
 
-/// What the broker says it could not deliver.
-fn dropped_by(broker: &Mosquitto) -> Result<u64> {
-    let heard = Command::new("mosquitto_sub")
-        .args(["-h", "127.0.0.1", "-p", &broker.port().to_string(), "-C", "1", "-W", "10"])
-        .args(["-t", "$SYS/broker/publish/messages/dropped"])
-        .output()
-        .context("mosquitto_sub does not start; it comes with mosquitto-clients")?;
-    let (count, trouble) = (String::from_utf8(heard.stdout)?, String::from_utf8(heard.stderr)?);
-    count.trim().parse().with_context(|| format!("the broker's count is {count:?}: {trouble}"))
+/// What the broker says it could not deliver: it tells the count where it changed, and forgets it after a minute.
+struct Dropped(Child);
+
+impl Dropped {
+    fn listen(broker: &Mosquitto) -> Result<Self> {
+        let listener = Command::new("mosquitto_sub")
+            .args(["-h", "127.0.0.1", "-p", &broker.port().to_string()])
+            .args(["-t", "$SYS/broker/publish/messages/dropped"])
+            .stdout(Stdio::piped())
+            .spawn()
+            .context("mosquitto_sub does not start; it comes with mosquitto-clients")?;
+        Ok(Self(listener))
+    }
+
+    fn newest(mut self) -> Result<u64> {
+        self.0.kill()?;
+        let heard = String::from_utf8(self.0.wait_with_output()?.stdout)?;
+        let count = heard.lines().last().context("the broker told no count")?;
+        Ok(count.trim().parse()?)
+    }
 }
 
 /// How many readings of the other devices are in the store.
