@@ -13,7 +13,7 @@ const PUT: &str = "INSERT INTO description (connection, topic, received_ms, byte
     DO UPDATE SET received_ms = excluded.received_ms, bytes = excluded.bytes,
         payload = excluded.payload WHERE payload <> excluded.payload";
 const REMOVE: &str = "DELETE FROM description WHERE connection = ?1 AND topic = ?2";
-// The oldest go: what is told again is new again.
+// The oldest go, by when they were first told as they are: repeating does not renew them.
 const TRIM: &str = "DELETE FROM description WHERE connection = ?1 AND topic IN (
     SELECT topic FROM (
         SELECT topic, row_number() OVER newest AS place, sum(bytes) OVER newest AS sum
