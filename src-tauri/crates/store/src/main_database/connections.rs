@@ -28,7 +28,8 @@ const CHANGE: &str =
     "UPDATE connection SET url = ?2, filters = ?3, version = ?4, subscribed = '[]',
         ca_file = ?5, certificate_file = ?6, key_file = ?7, pinned_fingerprint = ?8
     WHERE id = ?1";
-const CONVENTIONS: &str = "UPDATE connection SET conventions = ?2 WHERE id = ?1";
+// What devices announced may not have been understood before, so the broker is asked for it again where no session does.
+const CONVENTIONS: &str = "UPDATE connection SET conventions = ?2, subscribed = '[]' WHERE id = ?1";
 const SUBSCRIBED: &str = "UPDATE connection SET subscribed = ?2 WHERE id = ?1";
 
 // Under another name the broker may allow other topics, so it is asked for all of them again.
