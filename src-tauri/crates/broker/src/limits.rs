@@ -84,7 +84,11 @@ pub(crate) const RETAINED_QUIET: Duration = Duration::from_secs(1);
 /// How often what is retained is asked for at most; two are enough where nothing was dropped.
 pub(crate) const RETAINED_PASSES_MAX: usize = 8;
 
-/// Retained messages that are recognised when they come again: 16 MB at most, and only while subscribing.
+/// Numbers that tell the client identifiers apart under which what is retained is heard again: six digits.
+pub(crate) const AGAIN_ID_MAX: u32 = 0x0100_0000;
+
+/// Retained messages that are recognised when they come again, and topics with news meanwhile: 16 MB at most, and only while
+/// subscribing and hearing again.
 pub(crate) const RETAINED_KNOWN_MAX: usize = 1_000_000;
 
 /// Largest file of certificates or a key: the lists of authorities of operating systems are below 300 KiB.

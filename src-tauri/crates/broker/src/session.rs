@@ -14,15 +14,15 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use model::{AckToken, Incoming, Timestamp};
 use tokio::net::TcpStream;
 use tokio::sync::{mpsc, watch};
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::Instant;
 
+use crate::adapter::Keep;
 use crate::backoff::Backoff;
 use crate::failure::{Failure, Remedy};
 use crate::limits::{
@@ -34,6 +34,7 @@ use crate::status::{Counters, Counts, State, Status};
 use crate::tls::{Material, Secured};
 use crate::version::Versions;
 
+mod again;
 mod connecting;
 mod link;
 mod live;
@@ -42,6 +43,8 @@ mod retained;
 mod stopped;
 mod subscribing;
 mod waiting;
+
+use again::{Again, News};
 
 /// Tells the time a message came.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -53,7 +56,9 @@ pub struct Session {
     acknowledged: mpsc::UnboundedSender<Vec<AckToken>>,
     status: watch::Receiver<Status>,
     counters: Arc<Counters>,
-    listen_again: Arc<AtomicBool>,
+    again: Again,
+    /// Hears once more what the broker retained; ends with the session.
+    hearing: JoinSet<()>,
     task: JoinHandle<()>,
 }
 
@@ -63,22 +68,38 @@ impl Session {
     /// Dropping the receiver stops the session too.
     #[must_use]
     pub fn start(settings: Settings, clock: Clock) -> (Self, mpsc::Receiver<Incoming>) {
+        Self::start_kept(settings, clock, Keep::Session)
+    }
+
+    fn start_kept(
+        settings: Settings,
+        clock: Clock,
+        keep: Keep,
+    ) -> (Self, mpsc::Receiver<Incoming>) {
         let (acknowledged, tokens) = mpsc::unbounded_channel();
         let (messages, receiver) = mpsc::channel(QUEUE_MESSAGES_MAX);
         let (status, watched) = watch::channel(Status::new(clock()));
         let counters = Arc::new(Counters::default());
-        let listen_again = Arc::new(AtomicBool::new(false));
+        let again = Again {
+            settings: settings.clone(),
+            clock: Arc::clone(&clock),
+            news: Arc::default(),
+            messages: messages.downgrade(),
+            counters: Arc::clone(&counters),
+            status: status.clone(),
+        };
         let core = Core {
             versions: Versions::new(settings.version),
             subscribed: settings.subscribed.clone(),
             settings,
+            keep,
             material: None,
             clock,
             status,
             messages,
             tokens,
             counters: Arc::clone(&counters),
-            listen_again: Arc::clone(&listen_again),
+            news: Arc::clone(&again.news),
             rng: fastrand::Rng::new(),
             backoff: Backoff::default(),
             outage_began: Instant::now(),
@@ -90,7 +111,8 @@ impl Session {
             take_overs: VecDeque::new(),
         };
         let task = tokio::spawn(run(core));
-        (Self { acknowledged, status: watched, counters, listen_again, task }, receiver)
+        let hearing = JoinSet::new();
+        (Self { acknowledged, status: watched, counters, again, hearing, task }, receiver)
     }
 
     /// Acknowledges messages to the broker, once their readings are durable. Never waits.
@@ -102,9 +124,11 @@ impl Session {
         }
     }
 
-    /// Has the broker send once more what it retained, as soon as the session is live; it stays live meanwhile.
-    pub fn listen_again(&self) {
-        self.listen_again.store(true, Ordering::Relaxed);
+    /// Has the broker send once more what it retained, on a connection beside this one: the session and its subscriptions stand
+    /// as they are. Where that is under way already, it begins anew. Told as [`Status::heard_again`] when it is through.
+    pub fn listen_again(&mut self) {
+        self.hearing.abort_all();
+        self.hearing.spawn(self.again.clone().run());
     }
 
     /// The state and the facts around it, now and whenever they change.
@@ -120,7 +144,8 @@ impl Session {
     }
 
     /// Ends the session: what was acknowledged is sent, then a farewell that lets the broker keep the session.
-    pub async fn stop(self) {
+    pub async fn stop(mut self) {
+        self.hearing.shutdown().await;
         drop(self.acknowledged);
         if let Err(error) = self.task.await {
             tracing::error!(%error, "Session ended abnormally");
@@ -131,6 +156,7 @@ impl Session {
 /// What all states share.
 struct Core {
     settings: Settings,
+    keep: Keep,
     /// What the files of a secured connection held when they were read last.
     material: Option<Material>,
     clock: Clock,
@@ -138,8 +164,7 @@ struct Core {
     messages: mpsc::Sender<Incoming>,
     tokens: mpsc::UnboundedReceiver<Vec<AckToken>>,
     counters: Arc<Counters>,
-    /// Whether the broker is to send once more what it retained.
-    listen_again: Arc<AtomicBool>,
+    news: Arc<News>,
     rng: fastrand::Rng,
     backoff: Backoff,
     versions: Versions,

@@ -72,6 +72,8 @@ pub struct Status {
     pub subscribed: Vec<String>,
     /// What it refused.
     pub refused_filters: Vec<RefusedFilter>,
+    /// How often what the broker retained was heard once more, to its end.
+    pub heard_again: u64,
     /// Messages thrown away for their size.
     pub too_large: u64,
     /// The last of them.
@@ -98,6 +100,7 @@ impl Status {
             last_failure: None,
             subscribed: Vec::new(),
             refused_filters: Vec::new(),
+            heard_again: 0,
             too_large: 0,
             last_too_large: None,
             not_utf8: 0,

@@ -164,7 +164,7 @@ impl Engine {
             // The session goes on, and its messages are read otherwise from here on; those that the broker retained are heard
             // once more, because what devices announced may not have been understood before.
             let id = row.id;
-            self.sessions.put(row);
+            self.sessions.put(ConnectionRow { subscribed: Vec::new(), ..row });
             self.sessions.listen_again(id);
         } else {
             self.move_session(row).await?;

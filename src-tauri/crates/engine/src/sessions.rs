@@ -142,8 +142,8 @@ impl Sessions {
     pub(crate) fn listen_again(&self, id: ConnectionId) {
         let all = self.lock();
         let Some(running) = all.get(&id).and_then(|known| known.running.as_ref()) else { return };
-        let session = running.session.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(session) = session.as_ref() {
+        let mut session = running.session.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(session) = session.as_mut() {
             session.listen_again();
         }
     }
@@ -388,6 +388,7 @@ struct Seen {
     was_live: bool,
     remembered: Vec<String>,
     loaded: bool,
+    heard_again: u64,
     reconnects: u64,
     too_large: u64,
     not_utf8: u64,
@@ -431,10 +432,15 @@ impl Seen {
             engine.remember_subscription(id, &[]).await;
             self.remembered.clear();
         }
+        if status.heard_again != self.heard_again {
+            // Until here a next start would ask for it once more.
+            self.remembered.clear();
+        }
         ledger.reconnected(status.reconnects.saturating_sub(self.reconnects));
         self.refuse_unread(engine, id, ledger, status);
         self.live = live;
         self.was_live |= live;
+        self.heard_again = status.heard_again;
         (self.reconnects, self.too_large, self.not_utf8) =
             (status.reconnects, status.too_large, status.not_utf8);
         engine.announce_connections();

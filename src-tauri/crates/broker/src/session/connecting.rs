@@ -3,7 +3,7 @@
 use super::link::Link;
 use super::subscribing::Subscribing;
 use super::{Core, Phase};
-use crate::adapter::{self, Call, Happening, Keep};
+use crate::adapter::{self, Call, Happening};
 use crate::failure::Failure;
 use crate::limits::CONNECT_WAIT_MAX;
 use crate::probe;
@@ -18,7 +18,7 @@ pub(super) async fn run(core: &mut Core) -> Phase {
     let call = Call {
         settings: &core.settings,
         client_id: &core.settings.client_id,
-        keep: Keep::Session,
+        keep: core.keep,
         secured: secured.as_ref(),
         wire_bytes_max: core.wire_bytes_max,
     };

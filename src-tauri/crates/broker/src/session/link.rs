@@ -3,7 +3,6 @@
 //! While the queue is full nothing is read but what comes along with a keep-alive, so that the broker waits and does not give up.
 
 use std::pin::pin;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use model::{AckToken, Incoming};
@@ -60,8 +59,6 @@ const END_OF_RETAINED: &str = "plantroom/end-of-retained";
 pub(super) enum Turn {
     Subscribed(Vec<Grant>),
     Left,
-    /// What the broker retained is wanted once more.
-    ListenAgain,
     Stop,
     Lost(Failure),
 }
@@ -156,9 +153,6 @@ impl Link {
                         return Err(Turn::Lost(Failure::Silent { silence }));
                     }
                     match awaited {
-                        Awaited::Nothing if core.listen_again.swap(false, Ordering::Relaxed) => {
-                            return Err(Turn::ListenAgain);
-                        }
                         Awaited::Nothing => {}
                         Awaited::Answer if self.useful.elapsed() >= SUBSCRIBE_WAIT_MAX => {
                             let waited = SUBSCRIBE_WAIT_MAX;
@@ -229,6 +223,9 @@ impl Link {
         let topic = refused?;
         if retained && !self.retained.take(&topic, &payload) {
             return None;
+        }
+        if !retained {
+            core.news.note(&topic);
         }
         Some(Incoming {
             connection: core.settings.connection,

@@ -16,19 +16,12 @@ use crate::status::{RefusedFilter, State};
 pub(super) struct Subscribing {
     link: Box<Link>,
     session_present: bool,
-    /// Whether the session is live and stays shown so.
-    is_live: bool,
     refused: Vec<RefusedFilter>,
 }
 
 impl Subscribing {
     pub(super) fn new(link: Link, session_present: bool) -> Self {
-        Self { link: Box::new(link), session_present, is_live: false, refused: Vec::new() }
-    }
-
-    /// Of a session that is live, all of it once more.
-    pub(super) fn again(link: Box<Link>) -> Self {
-        Self { link, session_present: false, is_live: true, refused: Vec::new() }
+        Self { link: Box::new(link), session_present, refused: Vec::new() }
     }
 
     pub(super) async fn run(mut self, core: &mut Core) -> Phase {
@@ -37,7 +30,7 @@ impl Subscribing {
             show(core);
         }
         let mut steps = self.steps(core);
-        if !steps.is_empty() && !self.is_live {
+        if !steps.is_empty() {
             core.enter(State::Subscribing);
         }
         let mut passes = 0;

@@ -2,8 +2,9 @@
 
 use broker::{Settings, VersionChoice};
 use bytes::Bytes;
+use model::ConnectionId;
 
-use crate::harness::{BOTH, Mosquitto, live, next, publish, retain, text};
+use crate::harness::{BOTH, Mosquitto, live, next, publish, reaches, retain, text};
 
 fn words(filters: &str) -> Vec<String> {
     filters.split_whitespace().map(str::to_owned).collect()
@@ -28,6 +29,35 @@ async fn a_kept_session_is_not_subscribed_again() {
         assert!(session.status().borrow().session_present);
         session.stop().await;
         assert_eq!(broker.log().matches("Received SUBSCRIBE from console").count(), before);
+    }
+}
+
+#[tokio::test]
+async fn what_is_retained_is_heard_again_while_the_subscription_stands_as_it_is() {
+    for version in BOTH {
+        let broker = Mosquitto::start_logging().await;
+        let (mut session, mut messages) = live(broker.settings(version)).await;
+        let mut publisher = broker.publisher().await;
+        for topic in ["a", "b"] {
+            retain(&mut publisher, topic, Bytes::from_static(b"announced")).await;
+            assert!(!next(&mut messages).await.retained, "it is news");
+        }
+        let status = session.status().borrow().clone();
+        session.listen_again();
+        let mut again = [next(&mut messages).await, next(&mut messages).await];
+        again.sort_by(|one, other| one.topic.cmp(&other.topic));
+        let told = again.map(|m| (m.topic, m.retained, m.ack, m.connection));
+        let expected = ["a", "b"].map(|topic| (topic.to_owned(), true, None, ConnectionId(7)));
+        assert_eq!(told, expected);
+        let heard = reaches(&session, |status| status.heard_again == 1).await;
+        assert_eq!(heard, broker::Status { heard_again: 1, ..status }, "{version:?}");
+
+        publish(&mut publisher, "c", "once").await;
+        assert_eq!(text(&next(&mut messages).await), "once");
+        session.stop().await;
+        assert!(messages.recv().await.is_none(), "and nothing twice");
+        let own = |line: &&str| line.ends_with("Received SUBSCRIBE from console");
+        assert_eq!(broker.log().lines().filter(own).count(), 2, "{version:?}: at the start");
     }
 }
 

@@ -21,8 +21,8 @@ Example:
     Add(Box<AddArgs>),
     /// Change a connection; what is not named stays as it is
     #[command(after_help = "\
-With --conventions alone the connection goes on; while what the broker retained is asked for once more, for some seconds,
-a message is lost where the connection breaks. Anything else makes it anew.
+With --conventions alone the connection goes on and loses nothing: what the broker retained is heard once more on a
+second connection, which ends with it. Anything else makes it anew.
 
 Example:
   plantroomctl broker edit plant --url mqtts://192.168.10.5:8883 --ca /etc/plantroom/ca.pem
