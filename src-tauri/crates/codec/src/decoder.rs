@@ -74,15 +74,25 @@ impl Decoder {
         if self.mappings.recognise(&message) != Confidence::None {
             return read(&mut self.mappings, &message, &mut self.kept);
         }
-        let allowed = self.allowed.places();
-        let chosen = surest(&self.conventions, &message, self.offers.to(&message).meet(allowed));
-        let of_all = || surest(&self.conventions, &message, allowed);
-        debug_assert_eq!(chosen, of_all(), "the marks leave out whose message it is");
-        let Some(chosen) = chosen.or(self.allowed.single()) else {
+        let chosen = chosen(&self.conventions, &self.offers, &self.allowed, &message);
+        let Some(chosen) = chosen else {
             let refused = Verdict::Refused(RejectReason::NoConvention);
             return Said::new(&mut self.kept).decoded(NOBODYS, refused);
         };
         read(&mut *self.conventions[chosen], &message, &mut self.kept)
+    }
+
+    /// The convention that would read a message now; nothing of the message is read.
+    pub fn reader(&mut self, message: &Incoming) -> &'static str {
+        if !is_topic(&message.topic) {
+            return NOBODYS;
+        }
+        let message = looked_at(message, &mut self.tape);
+        if self.mappings.recognise(&message) != Confidence::None {
+            return self.mappings.name();
+        }
+        let chosen = chosen(&self.conventions, &self.offers, &self.allowed, &message);
+        chosen.map_or(NOBODYS, |chosen| self.conventions[chosen].name())
     }
 
     /// Reads one message as the convention of this name would, whichever is the surest of it and also where it is excluded;
@@ -176,6 +186,20 @@ fn is_topic(topic: &str) -> bool {
         }
     }
     levels <= LEVELS_MAX
+}
+
+/// The place of the convention that reads a message; none where it is not known to any that may.
+fn chosen(
+    conventions: &[Box<dyn Convention>],
+    offers: &Offers,
+    allowed: &Allowed,
+    message: &Message<'_>,
+) -> Option<usize> {
+    let may = allowed.places();
+    let chosen = surest(conventions, message, offers.to(message).meet(may));
+    let of_all = || surest(conventions, message, may);
+    debug_assert_eq!(chosen, of_all(), "the marks leave out whose message it is");
+    chosen.or(allowed.single())
 }
 
 /// The place of the surest among the conventions that a message is offered to; none where it is not known to any.

@@ -120,17 +120,21 @@ impl Intake {
     pub(crate) fn recall(&mut self, described: Vec<DescriptionRow>) {
         self.use_mappings();
         for row in described {
-            let message = Incoming {
-                connection: self.connection.id,
-                topic: row.topic,
-                payload: row.payload.into(),
-                retained: true,
-                duplicate: false,
-                received: row.received,
-                ack: None,
-            };
+            let message = self.told_before(row);
             let decoded = self.decoder.decode(&message);
             self.follow_devices(&message, &decoded);
+        }
+    }
+
+    fn told_before(&self, row: DescriptionRow) -> Incoming {
+        Incoming {
+            connection: self.connection.id,
+            topic: row.topic,
+            payload: row.payload.into(),
+            retained: true,
+            duplicate: false,
+            received: row.received,
+            ack: None,
         }
     }
 
@@ -269,14 +273,34 @@ impl Intake {
     /// Reads by the conventions of now; what devices described while other ones read is heard again.
     async fn use_conventions(&mut self) {
         let wanted = self.connection.conventions.borrow_and_update().clone();
-        set_conventions(&mut self.decoder, &wanted);
         // What was described last may not be in the store yet.
         self.flush().await;
         self.all_committed().await;
-        match self.store.main().descriptions(self.connection.id).await {
-            Ok(described) => self.recall(described),
-            Err(error) => tracing::warn!(%error, "Descriptions not heard again"),
+        let described = self.store.main().descriptions(self.connection.id).await;
+        let described = described.unwrap_or_else(|error| {
+            tracing::warn!(%error, "Descriptions not heard again");
+            Vec::new()
+        });
+        let described = described.into_iter().map(|row| self.told_before(row));
+        let described: Vec<Incoming> = described.collect();
+        let before: Vec<&str> =
+            described.iter().map(|message| self.decoder.reader(message)).collect();
+        set_conventions(&mut self.decoder, &wanted);
+        for (message, before) in described.iter().zip(before) {
+            self.hear_description_again(message, before);
         }
+    }
+
+    /// Hears a description, for what it says of devices and points, where another convention reads it from now on than before.
+    ///
+    /// The one that read it already has heard what followed, such as the sequence after a birth, and would be thrown back. Whether
+    /// a device is there was told when it was described: what came since is newer.
+    fn hear_description_again(&mut self, message: &Incoming, before: &str) {
+        if self.decoder.reader(message) == before {
+            return;
+        }
+        let decoded = Decoded { availability: Vec::new(), ..self.decoder.decode(message) };
+        self.follow_devices(message, &decoded);
     }
 
     /// Decodes messages and puts what they say into the batch.
@@ -539,3 +563,6 @@ fn hash_of(message: &Incoming) -> u64 {
     hash.update(&message.payload);
     hash.digest()
 }
+
+#[cfg(test)]
+mod tests;
