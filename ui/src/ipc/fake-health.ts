@@ -35,7 +35,7 @@ function counters(one: ConnectionView, received: number, first: boolean, points:
     state: one.state,
     messages: { received: messages, understood: messages - total(broken), retained: Math.min(messages, 212), refused: broken },
     values: { read: received, stored: received - duplicate - replaced - total(refused), duplicate, replaced, undecided: 0, time_replaced: 0, refused },
-    replayed: { messages: 0, read: 0, stored: 0, duplicate: 0, replaced: 0, refused: 0 },
+    replayed: received > 0 && first ? { messages: 3, read: 9, stored: 4, duplicate: 2, replaced: 1, refused: 2 } : { messages: 0, read: 0, stored: 0, duplicate: 0, replaced: 0, refused: 0 },
     reconnects: one.reconnects, gaps: gap.length === 0 ? 0 : 14, latest_gaps: gap, found_points: points, points_over_limit: 0,
   };
 }

@@ -41,6 +41,22 @@ export function valueSum(connections: readonly ConnectionHealth[]): Sum {
   ]);
 }
 
+/** Messages of the quarantine that were heard again. */
+export function heardAgain(connections: readonly ConnectionHealth[]): number {
+  return connections.reduce((sum, one) => sum + one.replayed.messages, 0);
+}
+
+/** What was read of them, beside both balances: read = new + stored already + replaced + refused. */
+export function replaySum(connections: readonly Pick<ConnectionHealth, "replayed">[]): Sum {
+  const add = (pick: (one: ConnectionHealth["replayed"]) => number) => connections.reduce((sum, one) => sum + pick(one.replayed), 0);
+  return sum("Read again", add((one) => one.read), [
+    plain("New", add((one) => one.stored)),
+    plain("Stored already", add((one) => one.duplicate)),
+    plain("Replaced", add((one) => one.replaced)),
+    plain("Refused again", add((one) => one.refused)),
+  ]);
+}
+
 function sum(word: string, whole: number, parts: readonly Part[]): Sum {
   return { word, whole, parts, open: whole - parts.reduce((all, part) => all + part.count, 0) };
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { Fake } from "../ipc/fake";
 import { FakeDesk } from "../ipc/fake-desk";
 import { Session } from "./session.svelte";
-import { messageSum, valueSum } from "./setup-counters.svelte";
+import { heardAgain, messageSum, replaySum, valueSum } from "./setup-counters.svelte";
 import { problemsOf, savedDraft } from "./setup-draft";
 import { Setup } from "./setup.svelte";
 
@@ -37,6 +37,19 @@ describe("balances", () => {
     const values = { read: 100, stored: 80, duplicate: 5, replaced: 1, undecided: 2, time_replaced: 7, refused: { null: 4 } };
     const one = { name: "a", state: "live" as const, messages: { received: 0, understood: 0, retained: 0, refused: {} }, values, replayed: { messages: 0, read: 0, stored: 0, duplicate: 0, replaced: 0, refused: 0 }, reconnects: 0, gaps: 0, latest_gaps: [], found_points: 0, points_over_limit: 0 };
     expect(valueSum([one]).open).toBe(8);
+  });
+
+  test("messages heard again have a sum of their own, beside both balances", async () => {
+    const { setup } = await open();
+    await setup.counters.load();
+    const [first, second] = setup.counters.view?.connections ?? [];
+    if (first === undefined || second === undefined) throw new Error("there are two connections");
+    const again = { messages: 3, read: 9, stored: 4, duplicate: 2, replaced: 1, refused: 2 };
+    const all = [{ ...first, replayed: again }, { ...second, replayed: again }];
+    expect(heardAgain(all)).toBe(6);
+    expect(replaySum(all)).toMatchObject({ whole: 18, open: 0 });
+    expect(replaySum(all).parts.map((part) => part.count)).toEqual([8, 4, 2, 4]);
+    expect([messageSum(all), valueSum(all)]).toEqual([messageSum([first, second]), valueSum([first, second])]);
   });
 
   test("a failed question keeps the counters that are there", async () => {

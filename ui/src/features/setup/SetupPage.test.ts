@@ -53,6 +53,15 @@ describe("the parts", () => {
   });
 });
 
+describe("health", () => {
+  test("what was heard again of the quarantine is told with its sum", async () => {
+    await open("health");
+    expect(await screen.findByText(/3 messages of the quarantine/)).toBeTruthy();
+    expect(screen.getByText(/heard again: 3 messages: 9 values read, 4 new, 2 stored already, 1 replaced, 2 refused again/)).toBeTruthy();
+    expect(screen.getByText("balance 0: every value heard again is accounted for")).toBeTruthy();
+  });
+});
+
 describe("connections", () => {
   test("one that does not answer is diagnosed in the form, one that does is added", async () => {
     const { user, session } = await open("connections");

@@ -19,6 +19,7 @@ fn told(health: &HealthView) -> String {
     let store = &health.store;
     let mut parts = vec![connections(&health.connections)];
     parts.extend(refusals(&health.connections));
+    parts.extend(heard_again(&health.connections));
     parts.push(format!(
         "Store: {} readings in {}, {} bytes per sealed reading, {} days until the disk is full, oldest unsaved {}\n",
         output::count(store.readings),
@@ -87,6 +88,25 @@ fn refusals(connections: &[ConnectionHealth]) -> Vec<String> {
         }
     }
     lines
+}
+
+/// What became of refused messages that were heard again; none of it is in the table.
+fn heard_again(connections: &[ConnectionHealth]) -> Vec<String> {
+    let heard = connections.iter().filter(|connection| connection.replayed.messages > 0);
+    heard
+        .map(|ConnectionHealth { name, replayed, .. }| {
+            format!(
+                "{}: messages heard again {}; values read {} = new {} + stored already {} + replaced {} + refused {}\n",
+                safe(name),
+                output::count(replayed.messages),
+                output::count(replayed.read),
+                output::count(replayed.stored),
+                output::count(replayed.duplicate),
+                output::count(replayed.replaced),
+                output::count(replayed.refused)
+            )
+        })
+        .collect()
 }
 
 fn operations(operations: &BTreeMap<String, OperationHealth>) -> String {
