@@ -2,7 +2,7 @@
 //!
 //! One series a path and unit; at most `VALUES_MAX` values, refused ones included.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use model::{Unit, Value};
@@ -50,6 +50,10 @@ pub(crate) struct Gathered<'a> {
     values: usize,
     /// Samples that may still be allocated ahead of their coming.
     ahead: usize,
+    /// What earlier readers of the message told, by device and path.
+    told: HashMap<Arc<str>, HashSet<Arc<str>>>,
+    /// How many of the series are in it.
+    told_to: usize,
 }
 
 impl<'a> Gathered<'a> {
@@ -65,7 +69,24 @@ impl<'a> Gathered<'a> {
             rejects: Vec::new(),
             values: 0,
             ahead: VALUES_MAX,
+            told: HashMap::new(),
+            told_to: 0,
         }
+    }
+
+    /// Another reads the same message from here on: of two values of a point the earlier reader's stays.
+    pub(crate) fn next_reader(&mut self) {
+        for series in &self.series[self.told_to..] {
+            let paths = self.told.entry(Arc::clone(&series.device)).or_default();
+            paths.insert(Arc::clone(&series.path));
+        }
+        self.told_to = self.series.len();
+        self.index.clear();
+    }
+
+    /// Whether an earlier reader of the message told a value of the device at this path.
+    pub(crate) fn is_told(&self, path: &str) -> bool {
+        self.told.get(&*self.device).is_some_and(|paths| paths.contains(path))
     }
 
     /// What follows is this device's.
@@ -93,8 +114,12 @@ impl<'a> Gathered<'a> {
         self.rejects.push(Reject { reason, field });
     }
 
-    /// Keeps a value in its series. Of two under the same key the later one wins and the earlier is refused.
+    /// Keeps a value in its series. Of two under the same key the later one wins and the earlier is refused; of two readers the
+    /// earlier wins.
     pub(crate) fn keep(&mut self, path: &str, found: Found<'_>) {
+        if self.is_told(path) {
+            return self.refuse(RejectReason::DuplicateKey, Some(path));
+        }
         let Some(place) = self.index.get_mut(path) else {
             return self.begin(Arc::from(path), found);
         };

@@ -39,8 +39,8 @@ pub use decoded::{
 };
 pub use decoder::Decoder;
 pub use mapping::{
-    CONVENTION as MAPPING_CONVENTION, Leaf, LeafType, Mapping, MappingError, Mistake, Rules,
-    RulesError, Trial, suggest, try_on,
+    CONVENTION as MAPPING_CONVENTION, ChangedValue, Leaf, LeafType, Mapping, MappingError, Mistake,
+    Rules, RulesError, Trial, suggest, try_on,
 };
 pub use pattern::{Named, Part, Pattern, PatternError, Patterns, Preview};
 pub use proposal::{Clues, EQUIPMENT_KINDS, Proposal, ProposedEquipment, Reason, role_words};

@@ -115,6 +115,9 @@ pub(crate) const PROPOSED_NAME_BYTES_MAX: usize = 100;
 /// Words of a name that are looked at; the longest names of the field have nine.
 pub(crate) const NAME_WORDS_MAX: usize = 24;
 
+/// Numbers that are tried behind a name to make a new one: no value is changed so often.
+pub(crate) const NEW_NAMES_TRIED: u32 = 1_000;
+
 /// Characters of a word that is looked up; the longest known, German ones, have 26.
 pub(crate) const WORD_CHARACTERS_MAX: usize = 32;
 

@@ -9,6 +9,7 @@ mod check;
 mod error;
 mod expression;
 mod form;
+mod overlap;
 mod path;
 mod place;
 mod plan;
@@ -20,6 +21,7 @@ mod time;
 mod trial;
 
 pub use error::{MappingError, Mistake};
+pub use overlap::ChangedValue;
 pub use rules::{Rules, RulesError};
 pub use suggest::{Leaf, LeafType, suggest};
 pub use trial::{Trial, try_on};

@@ -77,6 +77,16 @@ impl<'k> Said<'k> {
         }
     }
 
+    /// What follows is said by another reader of the same message.
+    pub(crate) fn next_reader(&mut self) {
+        self.gathered.next_reader();
+    }
+
+    /// Whether an earlier reader told a value of the device at this path.
+    pub(crate) fn is_told(&self, path: &str) -> bool {
+        self.gathered.is_told(path)
+    }
+
     /// What follows is said of this device.
     pub(crate) fn of(&mut self, device: &str) -> &mut Self {
         self.gathered.of(device);

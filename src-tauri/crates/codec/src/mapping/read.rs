@@ -153,13 +153,15 @@ impl<'a> Reading<'a, '_, '_> {
         if described.contains(&key) || described.len() >= KNOWN_MAX {
             return;
         }
-        let points = self.plan.values.iter().filter(|value| !value.list).map(|value| Described {
+        let points = self.plan.values.iter().filter(|value| !value.list);
+        let points = points.map(|value| Described {
             path: said::pointer(&[&value.name]),
             name: Some(value.name.clone()),
             unit: value.unit.clone(),
             kind: value.kind,
             ..Described::default()
         });
+        let points = points.filter(|point| !self.said.is_told(&point.path));
         let (device, points) = (Arc::from(&*key.1), points.collect());
         described.insert(key);
         self.said.discovered(Discovery { device, points, ..Discovery::default() });

@@ -1,7 +1,8 @@
 //! The mappings that are in use, found by their topic filters.
 //!
 //! The filters stand in a tree of topic levels, so that a message that no mapping is for costs a look or two, however many there
-//! are. At most 10,000 values in all. Every mapping whose filter a topic matches reads the message, in their order.
+//! are. At most 10,000 values in all. Every mapping whose filter a topic matches reads the message, in their order; of
+//! a point that several of them tell, the first one's value counts and those of the others are refused.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -69,10 +70,16 @@ impl Rules {
                 tree.add(connection, mapping);
             }
         }
-        if values > MAPPED_VALUES_MAX {
-            return Err(RulesError::TooMany { values });
-        }
+        Self::check_room(values)?;
         Ok(Self(Arc::new(tree)))
+    }
+
+    /// Whether mappings may be used together that tell so many values, see [`Mapping::weight`].
+    ///
+    /// # Errors
+    /// Where these are more than 10,000.
+    pub fn check_room(values: usize) -> Result<(), RulesError> {
+        if values > MAPPED_VALUES_MAX { Err(RulesError::TooMany { values }) } else { Ok(()) }
     }
 
     /// Whether a mapping is for a topic of a connection.
@@ -208,6 +215,7 @@ impl Convention for Mappings {
         for number in &numbers {
             let (_, mapping) = &rules.0.mappings[*number];
             refused.extend(read::read(&mapping.plan, *number, content, said, beside).err());
+            said.next_reader();
         }
         if refused.len() == numbers.len() {
             return refused.first().map_or(Ok(()), |reason| Err(*reason));

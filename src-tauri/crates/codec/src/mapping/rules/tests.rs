@@ -64,3 +64,28 @@ fn every_mapping_of_a_topic_reads_and_one_that_fails_leaves_the_others() {
     let decoded = decoder.decode(&crate::incoming::incoming("site/a", br#"{"x":1}"#));
     assert_eq!((decoded.series.len(), decoded.rejects.len()), (2, 0));
 }
+
+#[test]
+fn a_point_that_two_mappings_tell_counts_once_and_the_first_one_counts() {
+    let first = mapping(&json!({"values": [{"name": "x", "at": "/x", "unit": "°C"}]}));
+    let second = mapping(&json!({
+        "topics": "site/#",
+        "values": [{"name": "x", "at": "/x", "scale": 0.1}, {"name": "y", "at": "/y"}]
+    }));
+    let mut decoder = crate::Decoder::new();
+    decoder.set_mappings(Rules::new([(None, first), (None, second)]).unwrap());
+    let decoded = decoder.decode(&crate::incoming::incoming("site/a", br#"{"x":5,"y":6}"#));
+    let told: Vec<(&str, Option<&str>, usize)> = decoded
+        .series
+        .iter()
+        .map(|one| (&*one.path, one.unit.as_ref().map(model::Unit::as_str), one.samples.len()))
+        .collect();
+    assert_eq!(told, [("/x", Some("°C"), 1), ("/y", None, 1)]);
+    assert_eq!(decoded.series[0].samples[0].value, model::Value::Number(5.0));
+    let refused: Vec<(RejectReason, Option<&str>)> =
+        decoded.rejects.iter().map(|one| (one.reason, one.field.as_deref())).collect();
+    assert_eq!(refused, [(RejectReason::DuplicateKey, Some("/x"))]);
+    let described: Vec<&str> =
+        decoded.discoveries.iter().flat_map(|one| &one.points).map(|one| &*one.path).collect();
+    assert_eq!(described, ["/x", "/y"], "and nobody describes it otherwise");
+}
