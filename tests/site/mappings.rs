@@ -2,7 +2,7 @@
 
 use model::{Quality, Timestamp, Unit, Value};
 use wire::{
-    CurrentView, FailureCode, Inbox, Latest, Mappings, Refusals, RemoveMapping, Replay,
+    CurrentView, FailureCode, Histories, Inbox, Latest, Mappings, Refusals, RemoveMapping, Replay,
     SaveMapping, SuggestMapping, SwitchMapping, TryMapping,
 };
 
@@ -29,7 +29,14 @@ fn said(temperature: &str, at: i64) -> String {
 }
 
 fn save(file: &str) -> SaveMapping {
-    SaveMapping { file: file.to_owned(), connection: None, on: true, before: None, place: None }
+    SaveMapping {
+        file: file.to_owned(),
+        connection: None,
+        on: true,
+        before: None,
+        place: None,
+        histories: None,
+    }
 }
 
 async fn named(door: &engine::Door, path: &str) -> Option<CurrentView> {
@@ -59,12 +66,12 @@ async fn unknown_json_becomes_named_points_and_what_was_refused_is_stored_once()
     assert_eq!(leaves.leaves[4].time.as_deref(), Some("ms"));
 
     let mistaken = FILE.replace("\"°C\"", "\"°C\", \"colour\": 1").replace("site/+", "site/+a");
-    let ask = TryMapping { file: mistaken.clone(), connection: None, message: None };
+    let ask = TryMapping { file: mistaken.clone(), connection: None, message: None, before: None };
     let tried = door.ask(ask).await.unwrap();
     assert_eq!(tried.mistakes.len(), 2, "all at once: {:?}", tried.mistakes);
     let unsaved = door.ask(save(&mistaken)).await.unwrap();
     assert_eq!((unsaved.saved, unsaved.mistakes), (None, tried.mistakes));
-    let ask = TryMapping { file: FILE.to_owned(), connection: None, message: None };
+    let ask = TryMapping { file: FILE.to_owned(), connection: None, message: None, before: None };
     let tried = door.ask(ask).await.unwrap();
     assert_eq!((tried.topics, tried.messages, tried.values, tried.refused), (1, 1, 3, 0));
     assert!(tried.tried[0].quarantined);
@@ -232,7 +239,7 @@ async fn a_mapping_that_would_make_a_history_jump_says_so_before_it_is_saved() {
         )
     };
     let trial = async |file: String| {
-        let ask = TryMapping { file, connection: None, message: None };
+        let ask = TryMapping { file, connection: None, message: None, before: None };
         door.ask(ask).await.unwrap()
     };
     let tried = trial(bare(r#", "scale": 0.1"#)).await;
@@ -248,5 +255,87 @@ async fn a_mapping_that_would_make_a_history_jump_says_so_before_it_is_saved() {
     }
     let saved = door.ask(save(&bare(r#", "scale": 0.1"#))).await.unwrap();
     assert_eq!(saved.words, [&jumps[..], &tried.words].concat(), "and once it is saved");
+    collector.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mapping_in_another_unit_asks_whether_its_points_go_on_or_begin_anew() {
+    let broker = mosquitto::Mosquitto::start().unwrap();
+    let folder = folder_with(&broker).await;
+    let collector = collecting(folder.path()).await;
+    let door = collector.door();
+    let mut devices = publisher(&broker).await;
+    door.ask(save(FILE)).await.unwrap();
+    let now = engine::now().ms();
+    publish(&mut devices, PUMP, said("215", now)).await;
+    let temperature = "/supply temperature";
+    until("the first value", || async { named(&door, temperature).await.is_some() }).await;
+    let first = named(&door, temperature).await.unwrap();
+
+    let other = FILE.replace("°C", "°F").replace("0.1", "0.18");
+    let again = |file: &str, histories| SaveMapping {
+        before: Some("Heat pumps".to_owned()),
+        histories,
+        ..save(file)
+    };
+    let ask = TryMapping {
+        file: other.clone(),
+        connection: None,
+        message: None,
+        before: Some("Heat pumps".to_owned()),
+    };
+    let tried = door.ask(ask).await.unwrap().changed;
+    let asked = door.ask(again(&other, None)).await.unwrap();
+    assert_eq!((asked.saved, &asked.changed), (None, &tried), "it says so and saves nothing");
+    let told: Vec<_> = tried
+        .iter()
+        .map(|one| (one.name.as_str(), one.was.as_str(), one.now.as_str(), one.points))
+        .collect();
+    let expected = ("supply temperature", "unit °C, scale 0.1", "unit °F, scale 0.18", 1);
+    assert_eq!(told, [expected]);
+    assert_eq!(tried[0].named, std::slice::from_ref(&first.name));
+    assert_eq!(asked.mappings[0].file, FILE);
+
+    let begun = door.ask(again(&other, Some(Histories::Begin))).await.unwrap();
+    assert!(begun.saved.is_some() && begun.mappings[0].file.contains("supply temperature 2"));
+    publish(&mut devices, PUMP, said("216", now + 1_000)).await;
+    let anew = "/supply temperature 2";
+    until("a point of its own", || async { named(&door, anew).await.is_some() }).await;
+    let new = named(&door, anew).await.unwrap();
+    assert_ne!(new.point, first.point);
+    assert_eq!(new.unit, Unit::new("°F"));
+    let kept = named(&door, temperature).await.unwrap();
+    assert_eq!((kept.value, kept.unit), (first.value, first.unit), "it hears nothing more");
+
+    let scaled = begun.mappings[0].file.replace("0.18", "1.8");
+    let went_on = door.ask(again(&scaled, Some(Histories::GoOn))).await.unwrap();
+    assert!(went_on.saved.is_some());
+    publish(&mut devices, PUMP, said("216", now + 2_000)).await;
+    until("its next value", || async {
+        let view = named(&door, anew).await.unwrap();
+        view.point == new.point && view.value == Some(Value::Number(216.0 * 1.8))
+    })
+    .await;
+    collector.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_mappings_that_tell_one_point_are_said_and_store_it_once() {
+    let broker = mosquitto::Mosquitto::start().unwrap();
+    let folder = folder_with(&broker).await;
+    let collector = collecting(folder.path()).await;
+    let door = collector.door();
+    let mut devices = publisher(&broker).await;
+    door.ask(save(FILE)).await.unwrap();
+    let wider = FILE.replace("Heat pumps", "Wider").replace("site/+/hp/+", "site/a/hp/#");
+    let saved = door.ask(save(&wider)).await.unwrap();
+    let sentence = r#"told by "Heat pumps" and by "Wider". "Heat pumps" comes first"#;
+    assert!(saved.words.iter().any(|words| words.contains(sentence)), "{:?}", saved.words);
+    publish(&mut devices, PUMP, said("215", engine::now().ms())).await;
+    until("the message", || async { health(&door).await.values.read == 6 }).await;
+    let counted = health(&door).await;
+    assert_eq!(counted.values.stored, 3);
+    assert_eq!(counted.values.refused.get("duplicate_key"), Some(&3));
+    assert_balanced(&counted);
     collector.stop().await;
 }

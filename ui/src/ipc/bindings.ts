@@ -225,6 +225,28 @@ export type ChangeModel = {
  */
 changes: Array<ModelChange>, };
 
+export type ChangedValue = { 
+/**
+ * What it is called.
+ */
+name: string, 
+/**
+ * What is read otherwise: as it was, in words.
+ */
+was: string, 
+/**
+ * And as it is to be.
+ */
+now: string, 
+/**
+ * How many points it is told of.
+ */
+points: number, 
+/**
+ * Names of the first few.
+ */
+named: Array<string>, };
+
 export type Closing = "ask" | "keep" | "stop";
 
 export type ConnectionHealth = { 
@@ -843,6 +865,8 @@ operations: { [key in string]: OperationHealth },
  */
 queues: { [key in string]: QueueHealth }, };
 
+export type Histories = "go_on" | "begin";
+
 export type IgnorePoints = { 
 /**
  * These.
@@ -1081,6 +1105,11 @@ saved: string | null,
  */
 mistakes: Array<MappingMistake>, 
 /**
+ * Where it is not saved for their sake: values of known points that would mean something else, until
+ * [`SaveMapping::histories`] says what becomes of them.
+ */
+changed: Array<ChangedValue>, 
+/**
  * What comes of it for the points of its topics, in sentences.
  */
 words: Array<string>, 
@@ -1119,9 +1148,14 @@ refused: number,
  */
 tried: Array<TriedMessage>, 
 /**
- * Known points that would go on under their own keys and be told otherwise: their histories would jump. In sentences.
+ * Known points that would go on under their own keys and be told otherwise, and values that another mapping tells too:
+ * what should be mended before it is saved. In sentences.
  */
 jumps: Array<string>, 
+/**
+ * Values of known points that would mean something else than by the mapping it takes the place of.
+ */
+changed: Array<ChangedValue>, 
 /**
  * What becomes of points that are known on these topics, in sentences.
  */
@@ -2153,7 +2187,11 @@ before: string | null,
 /**
  * Where it is to stand in the order; none for its old place, or the end.
  */
-place: number | null, };
+place: number | null, 
+/**
+ * What becomes of points whose values it reads otherwise than before; none where that is to be asked first.
+ */
+histories: Histories | null, };
 
 export type SaveView = { 
 /**
@@ -2979,7 +3017,11 @@ connection: string | null,
 /**
  * This message instead of the captured ones.
  */
-message: GivenMessage | null, };
+message: GivenMessage | null, 
+/**
+ * The name of the mapping that it is to take the place of; none where it is a new one.
+ */
+before: string | null, };
 
 export type TryTopicPattern = { 
 /**

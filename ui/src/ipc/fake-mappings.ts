@@ -1,6 +1,6 @@
 // Mappings without an engine: topics that no convention knows, what their messages hold, and enough reading to try one.
 
-import type { Failure, LeafView, MappingLeaves, MappingMistake, MappingTried, MappingView, Quality, RefusalView, Requests, TriedMessage, TriedValue, Value } from "./bindings";
+import type { ChangedValue, Failure, LeafView, MappingLeaves, MappingMistake, MappingTried, MappingView, Quality, RefusalView, Requests, TriedMessage, TriedValue, Value } from "./bindings";
 import { topicMessages, type FakeTopic } from "./fake-topics";
 
 interface FileValue {
@@ -84,7 +84,9 @@ export class FakeMappings {
       }
       case "try_mapping": {
         const asked = args as Requests["try_mapping"]["args"];
-        return triedMapping(asked.file, asked.connection ?? null, topics, refusals);
+        const old = this.list.find((one) => one.name === asked.before);
+        const tried = triedMapping(asked.file, asked.connection ?? null, topics, refusals);
+        return old === undefined || tried.mistakes.length > 0 ? tried : { ...tried, changed: changedValues(JSON.parse(old.file) as File, JSON.parse(asked.file) as File) };
       }
       case "suggest_mapping": {
         const asked = args as Requests["suggest_mapping"]["args"];
@@ -130,7 +132,7 @@ function mistakesOf(file: string): MappingMistake[] {
 /** What a file reads of the newest messages of these topics. */
 function triedMapping(file: string, connection: string | null, topics: readonly FakeTopic[], refusals: readonly RefusalView[]): MappingTried {
   const mistakes = mistakesOf(file);
-  const tried: MappingTried = { mistakes, topics: 0, messages: 0, left_out: 0, values: 0, refused: 0, tried: [], jumps: [], words: [] };
+  const tried: MappingTried = { mistakes, topics: 0, messages: 0, left_out: 0, values: 0, refused: 0, tried: [], jumps: [], changed: [], words: [] };
   if (mistakes.length > 0) return tried;
   const mapping = JSON.parse(file) as File;
   const claimed = topics.filter((one) => fits(mapping.topics, one.topic) && (connection === null || one.connection === connection));
@@ -169,12 +171,30 @@ function suggested(of: FakeTopic | undefined, mappings: readonly MappingView[]):
 /** What saving comes to. */
 function savedMapping(asked: Requests["save_mapping"]["args"], all: readonly MappingView[], topics: readonly FakeTopic[], now: number): Requests["save_mapping"]["reply"] {
   const mistakes = mistakesOf(asked.file);
-  if (mistakes.length > 0) return { saved: null, mistakes, words: [], mappings: [...all] };
+  if (mistakes.length > 0) return { saved: null, mistakes, changed: [], words: [], mappings: [...all] };
   const old = all.find((one) => one.name === asked.before);
+  const changed = old === undefined ? [] : changedValues(JSON.parse(old.file) as File, JSON.parse(asked.file) as File);
+  if (changed.length > 0 && (asked.histories ?? null) === null) return { saved: null, mistakes: [], changed, words: [], mappings: [...all] };
+  const file = asked.histories === "begin" ? renamedFile(asked.file, changed.map((one) => one.name)) : asked.file;
   const place = asked.place ?? old?.place ?? Math.max(-1, ...all.map((one) => one.place)) + 1;
-  const view = mappingView(asked.file, { place, on: asked.on, connection: asked.connection ?? null, changed: now }, topics);
+  const view = mappingView(file, { place, on: asked.on, connection: asked.connection ?? null, changed: now }, topics);
   const mappings = [...all.filter((one) => one !== old), view].sort((a, b) => a.place - b.place);
-  return { saved: view.name, mistakes: [], words: triedMapping(asked.file, null, topics, []).words, mappings };
+  return { saved: view.name, mistakes: [], changed: [], words: triedMapping(asked.file, null, topics, []).words, mappings };
+}
+
+/** Values that one file scales otherwise than the other, or measures in another unit; each is a point. */
+function changedValues(before: File, file: File): ChangedValue[] {
+  return file.values.flatMap((one) => {
+    const old = before.values.find((other) => other.name === one.name);
+    if (old === undefined || (old.unit === one.unit && old.scale === one.scale)) return [];
+    const told = ({ unit, scale }: FileValue) => `unit ${unit ?? "none"}, scale ${scale ?? 1}`;
+    return [{ name: String(one.name), was: told(old), now: told(one), points: 1, named: [`Pump ${String(one.name)}`] }];
+  });
+}
+
+function renamedFile(text: string, names: readonly string[]): string {
+  const file = JSON.parse(text) as File;
+  return JSON.stringify({ ...file, values: file.values.map((one) => (names.includes(String(one.name)) ? { ...one, name: `${String(one.name)} 2` } : one)) }, null, 2);
 }
 
 function readOne(mapping: File, connection: string, topic: string, payload: string, received: number, quarantined: boolean): TriedMessage {

@@ -2,7 +2,7 @@
 //
 // Nothing counts before it is saved. A draft outlives the page: whoever goes away finds it again.
 
-import type { Failure, FoundTopic, LeafView, MappingLeaves, MappingMistake, MappingTried, MappingView, ReplayView } from "../ipc/bindings";
+import type { ChangedValue, Failure, FoundTopic, Histories, LeafView, MappingLeaves, MappingMistake, MappingTried, MappingView, ReplayView } from "../ipc/bindings";
 import type { Desktop } from "../ipc/desk";
 import type { Door } from "../ipc/door";
 import { toFailure } from "../ipc/failure";
@@ -58,6 +58,8 @@ export class Mappings {
   tried = $state.raw<MappingTried | null>(null);
   trialFailure = $state.raw<Failure | null>(null);
   trying = $state(false);
+  /** Values of known points that would mean something else: nothing is saved before somebody says what becomes of these. */
+  asked = $state.raw<readonly ChangedValue[]>([]);
 
   query = $state("");
   topics = $state.raw<readonly FoundTopic[]>([]);
@@ -200,6 +202,7 @@ export class Mappings {
     this.text = null;
     this.atBench = false;
     this.tried = null;
+    this.asked = [];
     this.refusal = null;
   }
 
@@ -318,7 +321,7 @@ export class Mappings {
     const asking = this.#asking;
     this.trying = true;
     try {
-      const tried = await this.#door.call("try_mapping", { file, connection: this.connection === "" ? null : this.connection, message: null });
+      const tried = await this.#door.call("try_mapping", { file, connection: this.connection === "" ? null : this.connection, message: null, before: this.before });
       if (asking !== this.#asking) return;
       this.tried = tried;
       this.trialFailure = null;
@@ -335,24 +338,45 @@ export class Mappings {
     }
   }
 
-  /** Saves the draft; says whether it was. */
-  async save(): Promise<boolean> {
+  /** Saves the draft; says whether it was. What is changed meanwhile stays on the workbench, as a change of what was saved. */
+  async save(histories: Histories | null = null): Promise<boolean> {
     if (this.draft === null || this.busy || (this.text === null && problemsOf(this.draft).length > 0)) return false;
     const { file, connection, on, before } = this;
-    const done = await this.#act(async () => {
-      const told = await this.#door.call("save_mapping", { file, connection: connection === "" ? null : connection, on, before, place: null });
-      this.list = told.mappings;
-      if (told.saved === null) {
-        this.tried = { ...(this.tried ?? NOTHING_TRIED), mistakes: told.mistakes };
-        return false;
-      }
-      const topics = new Set((this.tried?.tried ?? []).filter((one) => one.quarantined).map((one) => keyOf(one)));
-      this.saved = { name: told.saved, words: told.words, again: on && topics.size > 0 ? await this.#refusedOn(topics) : [] };
-      this.selected = told.saved;
-      this.#leave();
-      return true;
-    });
-    return done ?? false;
+    const stamp = this.#stamp();
+    const told = await this.#act(() => this.#door.call("save_mapping", { file, connection: connection === "" ? null : connection, on, before, place: null, histories }));
+    if (told === null) return false;
+    this.list = told.mappings;
+    this.asked = told.saved === null ? told.changed : [];
+    if (told.saved === null) {
+      this.tried = { ...(this.tried ?? NOTHING_TRIED), mistakes: told.mistakes, changed: told.changed };
+      return false;
+    }
+    const topics = new Set((this.tried?.tried ?? []).filter((one) => one.quarantined).map((one) => keyOf(one)));
+    const saved: Saved = { name: told.saved, words: told.words, again: [] };
+    this.saved = saved;
+    this.selected = told.saved;
+    if (this.#stamp() === stamp) this.#leave();
+    else this.#goOn(told.saved, file, stamp);
+    // It is saved, whatever becomes of the offer to hear refused messages again.
+    if (on && topics.size > 0) {
+      const again = await this.#refusedOn(topics).catch(() => []);
+      if (this.saved?.name === saved.name) this.saved = { ...saved, again };
+    }
+    return true;
+  }
+
+  /** Goes on with a draft that was changed while it was saved: it takes the place of what was saved then. */
+  #goOn(name: string, sent: string, stamp: string): void {
+    this.before = name;
+    this.#clean = stamp;
+    const view = this.list.find((one) => one.name === name);
+    const [was, is] = [draftOf(sent), view === undefined ? "" : draftOf(view.file)];
+    if (this.draft !== null && this.text === null && typeof was !== "string" && typeof is !== "string") {
+      // Values that began new points have other names by now.
+      const names = new Map(was.values.map((one, at) => [one.name, is.values[at]?.name ?? one.name]));
+      this.draft = { ...this.draft, values: this.draft.values.map((one) => ({ ...one, name: names.get(one.name) ?? one.name })) };
+    }
+    this.#touch();
   }
 
   /** Hears refused messages again that the saved mapping is for. */
@@ -388,7 +412,7 @@ export class Mappings {
   /** Brings a removed mapping back to its place. */
   async restore(view: MappingView): Promise<void> {
     await this.#act(async () => {
-      const { mappings } = await this.#door.call("save_mapping", { file: view.file, connection: view.connection, on: view.on, before: null, place: view.place });
+      const { mappings } = await this.#door.call("save_mapping", { file: view.file, connection: view.connection, on: view.on, before: null, place: view.place, histories: null });
       this.list = mappings;
       this.selected = view.name;
       return true;
@@ -425,6 +449,7 @@ export class Mappings {
     this.on = on;
     this.tried = null;
     this.trialFailure = null;
+    this.asked = [];
     this.refusal = null;
     this.saved = null;
     this.atBench = true;
@@ -466,6 +491,7 @@ export class Mappings {
   }
 
   #touch(): void {
+    this.asked = [];
     this.#stop();
     this.#timer = setTimeout(() => void this.tryNow(), SETTLE_MS);
   }
@@ -482,7 +508,7 @@ export class Mappings {
 /** What a mapping is called in a trial while it has no name. */
 const UNNAMED = "Unnamed";
 
-const NOTHING_TRIED: MappingTried = { mistakes: [], topics: 0, messages: 0, left_out: 0, values: 0, refused: 0, tried: [], jumps: [], words: [] };
+const NOTHING_TRIED: MappingTried = { mistakes: [], topics: 0, messages: 0, left_out: 0, values: 0, refused: 0, tried: [], jumps: [], changed: [], words: [] };
 
 /** A name for the mapping of a topic, until a person gives a better one. */
 function nameOf(topic: string): string {

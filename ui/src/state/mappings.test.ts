@@ -91,6 +91,60 @@ test("what is saved reads, offers refused messages to be heard again, and comes 
   expect(mappings.list.map((one) => one.name)).toEqual(["Legacy pulse meters", "Acme pumps"]);
 });
 
+test("what is saved is saved, also where its refused messages cannot be read", async () => {
+  const { fake, mappings, leaf } = await open();
+  fake.refusals = [{ id: "1f", ...PUMP, field: null, reason: "bad_template", whole: false, count: 3, first: 1, last: 2, point: null, point_name: null, sample: '{"temps":[215]}', replayable: true }];
+  await mappings.beginWith(PUMP);
+  mappings.toggle(leaf("/temps/0"));
+  mappings.change({ name: "Heat pumps" });
+  await mappings.tryNow();
+  const call = fake.call.bind(fake);
+  vi.spyOn(fake, "call").mockImplementation((name, args) => (name === "refusals" ? Promise.reject(new Error("gone")) : call(name, args)));
+  expect(await mappings.save()).toBe(true);
+  expect([mappings.draft, mappings.saved?.name, mappings.refusal]).toEqual([null, "Heat pumps", null]);
+});
+
+test("what is changed while a mapping is saved stays, as a change of what was saved", async () => {
+  const { fake, mappings, leaf } = await open();
+  await mappings.beginWith(PUMP);
+  mappings.toggle(leaf("/temps/0"));
+  mappings.change({ name: "Heat pumps" });
+  const saving = mappings.save();
+  mappings.change({ device: "heat pump {3}" });
+  expect(await saving).toBe(true);
+  expect(mappings.draft).toMatchObject({ name: "Heat pumps", device: "heat pump {3}" });
+  expect([mappings.before, mappings.changed, mappings.saved?.name]).toEqual(["Heat pumps", true, "Heat pumps"]);
+  expect(fake.mappings.list.at(-1)?.file).not.toContain("heat pump {3}");
+  expect(await mappings.save()).toBe(true);
+  expect([mappings.draft, fake.mappings.list.length]).toEqual([null, 2]);
+  expect(fake.mappings.list.at(-1)?.file).toContain("heat pump {3}");
+});
+
+test("a value in another unit is saved only when it is said what becomes of its points", async () => {
+  const { fake, mappings, leaf } = await open();
+  await mappings.beginWith(PUMP);
+  mappings.toggle(leaf("/temps/0"));
+  mappings.change({ name: "Heat pumps" });
+  expect(await mappings.save()).toBe(true);
+  const file = () => fake.mappings.list.at(-1)?.file ?? "";
+  const name = mappings.list.at(-1)?.name;
+  const again = () => {
+    const [view] = mappings.list.filter((one) => one.name === name);
+    if (view === undefined) throw new Error("it is listed");
+    mappings.edit(view);
+    mappings.changeValue(mappings.draft?.values[0]?.key ?? 0, { unit: "°F" });
+  };
+  again();
+  expect(await mappings.save()).toBe(false);
+  expect(mappings.asked).toMatchObject([{ points: 1, was: "unit none, scale 1", now: "unit °F, scale 1" }]);
+  expect(file()).not.toContain("°F");
+  mappings.change({ device: "pump" });
+  expect(mappings.asked).toEqual([]);
+  expect(await mappings.save("begin")).toBe(true);
+  expect(JSON.parse(file())).toMatchObject({ values: [{ name: "temps 0 2", unit: "°F" }] });
+  expect(mappings.asked).toEqual([]);
+});
+
 test("a draft that is not saved is never thrown away for another one", async () => {
   const { mappings } = await open();
   mappings.begin();

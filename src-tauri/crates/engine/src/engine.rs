@@ -9,7 +9,7 @@ use chrono_tz::Tz;
 use codec::{Decoded, Pattern};
 use ingest::{Histogram, Ingest};
 use live::{Availability, Board, Habit, Recall};
-use model::{Current, Incoming, Quality, Reading};
+use model::{ConnectionId, Current, Incoming, Quality, Reading};
 use secret::Keeper;
 use store::{HabitRow, Store};
 use tokio::sync::broadcast;
@@ -133,6 +133,11 @@ impl Engine {
         self.recall.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The topics heard in this run, of every connection. What is asked of each is asked when the lock is given back.
+    pub(crate) fn topics_heard(&self) -> Vec<(ConnectionId, Arc<str>)> {
+        self.recall().topics().map(|(id, topic)| (id, Arc::clone(topic))).collect()
+    }
+
     /// What devices say of themselves. Held for moments only, and never before the board.
     pub(crate) fn devices(&self) -> MutexGuard<'_, Devices> {
         self.devices.lock().unwrap_or_else(PoisonError::into_inner)
@@ -225,6 +230,7 @@ impl Engine {
             Request::Export(_) => (LONG_QUERY_TIME_MAX, &operations.export),
             Request::ImportReadings(_)
             | Request::TryMapping(_)
+            | Request::SaveMapping(_)
             | Request::ExportPoints(_)
             | Request::ImportPoints(_)
             | Request::StoreVerify(_)
@@ -255,7 +261,6 @@ impl Engine {
             | Request::SetTopicPatterns(_)
             | Request::TryTopicPattern(_)
             | Request::Mappings(_)
-            | Request::SaveMapping(_)
             | Request::RemoveMapping(_)
             | Request::SwitchMapping(_)
             | Request::SuggestMapping(_)
@@ -311,7 +316,7 @@ impl Engine {
                 Reply::SetTopicPatterns(self.set_topic_patterns(&ask).await?)
             }
             Request::TryTopicPattern(ask) => Reply::TryTopicPattern(self.try_topic_pattern(&ask)),
-            Request::Mappings(_) => Reply::Mappings(self.mappings()),
+            Request::Mappings(_) => Reply::Mappings(self.mappings().await),
             Request::SaveMapping(ask) => Reply::SaveMapping(self.save_mapping(ask).await?),
             Request::RemoveMapping(ask) => Reply::RemoveMapping(self.remove_mapping(&ask).await?),
             Request::SwitchMapping(ask) => Reply::SwitchMapping(self.switch_mapping(&ask).await?),

@@ -1,15 +1,18 @@
 //! What a mapping means for the points that are known already: which go on, which fall silent, and which would jump.
 //!
 //! A value that is read as it was read before goes on as the same point. One under the very key of a known point that is
-//! read otherwise would put two things into one history; that is told before it happens.
+//! read otherwise would put two things into one history; that is told before it happens. So is a value that the mapping of
+//! before read otherwise: whoever saves it chooses whether its points go on.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use codec::{Decoded, Decoder, MAPPING_CONVENTION, Mapping, Rules, Series};
 use model::{ConnectionId, Incoming, Unit, Value};
 
 use crate::directory::{Directory, Entry};
 use crate::limits::{MAPPING_CLASHES_TOLD, MAPPING_TEXT_SHOWN};
+use crate::mapping_trial::Considered;
+use crate::mappings::InUse;
 
 /// Values that would jump: by device and path, what is read so far and what the mapping reads.
 #[derive(Default)]
@@ -64,6 +67,48 @@ impl Clashes {
         }
         words
     }
+}
+
+/// The values of known points that a mapping reads otherwise than the one whose place it takes.
+pub(crate) fn changed(
+    considered: &Considered,
+    in_use: &InUse,
+    directory: &Directory,
+) -> Vec<wire::ChangedValue> {
+    let Considered { connection, mapping, before, .. } = considered;
+    let Some((its, old)) = before.as_deref().and_then(|name| in_use.mapping(name)) else {
+        return Vec::new();
+    };
+    let mut changed: Vec<wire::ChangedValue> = Vec::new();
+    let mut places: HashMap<_, usize> = HashMap::new();
+    for codec::ChangedValue { name, path, was, now } in mapping.changed_from(old) {
+        places.insert(path, changed.len());
+        changed.push(wire::ChangedValue { name, was, now, points: 0, named: Vec::new() });
+    }
+    if changed.is_empty() {
+        return changed;
+    }
+    let alone = |its, mapping: &Mapping| Rules::new([(its, mapping.clone())]).unwrap_or_default();
+    let (was_for, is_for) = (alone(its, old), alone(*connection, mapping));
+    for entry in directory.entries() {
+        let point = &entry.row.point;
+        let (Some(id), topic, path) = (point.key.connection, &point.topic, &*point.key.path) else {
+            continue;
+        };
+        // The points of a list stand one level below it.
+        let of_list = || path.rsplit_once('/').and_then(|(list, _)| places.get(list));
+        let Some(place) = places.get(path).or_else(of_list) else { continue };
+        let is_its = entry.row.convention.as_deref() == Some(MAPPING_CONVENTION);
+        if is_its && was_for.is_for(id, topic) && is_for.is_for(id, topic) {
+            let value = &mut changed[*place];
+            value.points += 1;
+            if value.named.len() < MAPPING_CLASHES_TOLD {
+                value.named.push(point.name.to_string());
+            }
+        }
+    }
+    changed.retain(|value| value.points > 0);
+    changed
 }
 
 /// What a mapping means for the points that were found on its topics, in sentences.

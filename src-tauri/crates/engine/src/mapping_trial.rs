@@ -21,7 +21,7 @@ use crate::limits::{
     MAPPING_BYTES_TRIED, MAPPING_MESSAGES_TRIED, MAPPING_NEWEST_SHOWN, MAPPING_PAYLOAD_SHOWN,
     MAPPING_QUARANTINED_TRIED, MAPPING_TOPICS_TRIED, MAPPING_TRIAL_TIME_MAX, MAPPING_VALUES_SHOWN,
 };
-use crate::mapping_points::{Clashes, words_for};
+use crate::mapping_points::{Clashes, changed, words_for};
 use crate::mappings::mistakes_of;
 use crate::quarantine::sample_view;
 
@@ -30,6 +30,18 @@ const AT_ONCE: usize = 10;
 
 /// The word for a message that a mapping is not for.
 const OTHER_TOPIC: &str = "other_topic";
+
+/// A mapping before it is saved, and what would be saved beside its file.
+#[derive(Debug, Clone)]
+pub(crate) struct Considered {
+    /// The connection whose messages it is to read; none for those of all.
+    pub(crate) connection: Option<ConnectionId>,
+    pub(crate) mapping: Mapping,
+    /// The mapping whose place it takes.
+    pub(crate) before: Option<String>,
+    /// Where it is to stand; none for its old place, or the end.
+    pub(crate) place: Option<u32>,
+}
 
 /// A message that a mapping is tried on.
 struct Captured {
@@ -52,7 +64,10 @@ struct Gathered {
 }
 
 impl Engine {
-    pub(crate) async fn try_mapping(&self, ask: TryMapping) -> Result<MappingTried, Failure> {
+    pub(crate) async fn try_mapping(
+        self: &Arc<Self>,
+        ask: TryMapping,
+    ) -> Result<MappingTried, Failure> {
         let connection = ask.connection.as_deref().map(|name| self.sessions.number_of(name));
         let connection = connection.transpose()?;
         let file = ask.file;
@@ -63,36 +78,39 @@ impl Engine {
                 return Ok(MappingTried { mistakes, ..MappingTried::default() });
             }
         };
+        let considered = Considered { connection, mapping, before: ask.before, place: None };
         match ask.message {
-            Some(given) => self.tried_on(connection, mapping, Gathered::given(given)).await,
-            None => self.tried_on_captured(connection, mapping).await,
+            Some(given) => {
+                let engine = Arc::clone(self);
+                let given = Gathered::given(given);
+                on_a_thread(move || engine.tried_on(&considered, &given)).await
+            }
+            None => self.tried_on_captured(considered).await,
         }
     }
 
     /// What a mapping would read of the captured messages of its topics.
     pub(crate) async fn tried_on_captured(
-        &self,
-        connection: Option<ConnectionId>,
-        mapping: Mapping,
+        self: &Arc<Self>,
+        considered: Considered,
     ) -> Result<MappingTried, Failure> {
-        let gathered = self.captured_for(connection, &mapping);
-        self.tried_on(connection, mapping, gathered).await
+        let engine = Arc::clone(self);
+        on_a_thread(move || {
+            let gathered = engine.captured_for(considered.connection, &considered.mapping);
+            engine.tried_on(&considered, &gathered)
+        })
+        .await
     }
 
-    async fn tried_on(
-        &self,
-        connection: Option<ConnectionId>,
-        mapping: Mapping,
-        gathered: Gathered,
-    ) -> Result<MappingTried, Failure> {
-        let directory = self.directory();
-        let topics = count(gathered.topics.len());
-        let tried = on_a_thread(move || {
-            let mut view = tried(&mapping, &gathered.captured, &directory);
-            view.words = words_for(connection, &mapping, &directory);
-            view
-        });
-        Ok(MappingTried { topics, ..tried.await? })
+    fn tried_on(&self, considered: &Considered, gathered: &Gathered) -> MappingTried {
+        let (directory, in_use) = (self.directory(), self.mappings_in_use());
+        let Considered { connection, mapping, .. } = considered;
+        let mut view = tried(mapping, &gathered.captured, &directory);
+        view.topics = count(gathered.topics.len());
+        view.words = words_for(*connection, mapping, &directory);
+        view.jumps.extend(in_use.told_twice(considered));
+        view.changed = changed(considered, &in_use, &directory);
+        view
     }
 
     pub(crate) async fn suggest_mapping(
@@ -145,13 +163,12 @@ impl Engine {
                 gathered.take(id, &name_of(id), &topic, &Kept::of_sample(&sample));
             }
         }
-        let recall = self.recall();
-        for known in &names {
-            let its = recall.topics(known.row.id).filter(|topic| rules.is_for(known.row.id, topic));
-            gathered.topics.extend(its.map(|topic| (known.row.id, topic.to_owned())));
-        }
+        let mut heard = self.topics_heard();
+        heard.retain(|(id, topic)| rules.is_for(*id, topic));
+        gathered.topics.extend(heard.iter().map(|(id, topic)| (*id, topic.to_string())));
         let topics: Vec<(ConnectionId, String)> =
             gathered.topics.iter().take(MAPPING_TOPICS_TRIED).cloned().collect();
+        let recall = self.recall();
         let mut messages: Vec<_> = topics
             .iter()
             .map(|(id, topic)| (*id, topic, name_of(*id), recall.of(*id, topic)))
@@ -359,7 +376,7 @@ fn is_whole(kept: &Recalled) -> bool {
 }
 
 /// Work that may take a while: messages come in on the threads that everything else shares.
-async fn on_a_thread<T: Send + 'static>(
+pub(crate) async fn on_a_thread<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Failure> {
     tokio::task::spawn_blocking(work).await.map_err(|_| {

@@ -1,7 +1,9 @@
 //! Mappings as people keep them: listed, saved, switched, removed; what is on is read by at once.
 //!
-//! What cannot be read any more, because a later version wrote it, is kept, listed with the reason, and reads nothing.
+//! What cannot be read any more, because a later version wrote it, is kept, listed with the reason, and reads nothing. It is looked
+//! at again with every change. What a change takes long for is done on a thread of its own: values come in on the others.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use codec::{Mapping, MappingError, Rules, RulesError};
@@ -10,14 +12,15 @@ use model::ConnectionId;
 use store::{MappingRow, Store};
 use tokio::sync::Mutex;
 use wire::{
-    Failure, FailureCode, MappingMistake, MappingSaved, MappingView, RemoveMapping, SaveMapping,
-    SwitchMapping,
+    ChangedValue, Failure, FailureCode, Histories, MappingMistake, MappingSaved, MappingView,
+    RemoveMapping, SaveMapping, SwitchMapping,
 };
 
 use crate::clock;
 use crate::convert;
 use crate::engine::Engine;
-use crate::limits::{MAPPINGS_BYTES_MAX, MAPPINGS_MAX};
+use crate::limits::{MAPPING_CLASHES_TOLD, MAPPINGS_BYTES_MAX, MAPPINGS_MAX};
+use crate::mapping_trial::{Considered, on_a_thread};
 
 /// The mappings that are kept, and those of them that read.
 pub(crate) struct KnownMappings {
@@ -28,7 +31,7 @@ pub(crate) struct KnownMappings {
 
 /// The mappings at one moment.
 #[derive(Debug, Default)]
-struct InUse {
+pub(crate) struct InUse {
     /// In their order.
     all: Vec<Kept>,
     rules: Rules,
@@ -49,18 +52,9 @@ impl KnownMappings {
     pub(crate) async fn load(store: &Store, ingest: &Ingest) -> Result<Self, Failure> {
         let rows = store.main().mappings().await;
         let rows = rows.map_err(|error| convert::from_main(&error))?;
-        let mut all: Vec<Kept> = rows.into_iter().map(Kept::new).collect();
-        let in_use = loop {
-            match InUse::new(all.clone()) {
-                Ok(in_use) => break in_use,
-                // Saving lets it come to this with no version but a later one.
-                Err(error) => {
-                    let last = all.iter_mut().rfind(|kept| kept.reads().is_some());
-                    let Some(last) = last else { break InUse::default() };
-                    last.mapping = Err(error.to_string());
-                }
-            }
-        };
+        // Saving lets it come to more than may be read with no version but a later one.
+        let in_use = InUse::new(rows.into_iter().map(Kept::new).collect(), |_| true);
+        let in_use = in_use.map_err(|error| too_many(&error))?;
         for kept in &in_use.all {
             if let Err(hindrance) = &kept.mapping {
                 tracing::warn!(name = kept.row.name, hindrance, "Mapping left out");
@@ -76,15 +70,78 @@ impl KnownMappings {
 }
 
 impl InUse {
-    fn new(mut all: Vec<Kept>) -> Result<Self, RulesError> {
-        all.sort_by(|one, other| {
-            (one.row.place, &one.row.name).cmp(&(other.row.place, &other.row.name))
-        });
+    /// Has them read, in their order. Where they tell too many values, the last ones that may wait are left out.
+    fn new(mut all: Vec<Kept>, may_wait: impl Fn(&Kept) -> bool) -> Result<Self, RulesError> {
+        all.sort_by(|one, other| one.order().cmp(&other.order()));
+        let weight = |kept: &Kept| kept.reads().map_or(0, Mapping::weight);
+        let mut values: usize = all.iter().map(weight).sum();
+        while let Err(error) = Rules::check_room(values) {
+            let last = all.iter_mut().rfind(|kept| kept.reads().is_some() && may_wait(kept));
+            let Some(last) = last else { return Err(error) };
+            values -= weight(last);
+            last.mapping = Err(error.to_string());
+        }
         let reading: Vec<usize> = (0..all.len()).filter(|at| all[*at].reads().is_some()).collect();
         let reads =
             all.iter().filter_map(|kept| Some((kept.row.connection, kept.reads()?.clone())));
         let rules = Rules::new(reads)?;
         Ok(Self { all, rules, reading })
+    }
+
+    /// After a change, with what was left out before, where it can be read now. What was not left out is not left out for it.
+    fn changed(all: Vec<Kept>) -> Result<Self, RulesError> {
+        let waiting = |kept: &&Kept| kept.mapping.is_err();
+        let waiting: BTreeSet<String> =
+            all.iter().filter(waiting).map(|kept| kept.row.name.clone()).collect();
+        let again = |kept: Kept| if kept.mapping.is_err() { Kept::new(kept.row) } else { kept };
+        Self::new(all.into_iter().map(again).collect(), |kept| waiting.contains(&kept.row.name))
+    }
+
+    /// For how many of these topics each of all mappings is.
+    fn matched(&self, topics: &[(ConnectionId, Arc<str>)]) -> Vec<u32> {
+        let mut matched = vec![0_u32; self.all.len()];
+        for (connection, topic) in topics {
+            for number in self.rules.numbers(*connection, topic) {
+                matched[self.reading[number]] += 1;
+            }
+        }
+        matched
+    }
+
+    /// The mapping of this name, where it can be read, and the connection that it is for.
+    pub(crate) fn mapping(&self, name: &str) -> Option<(Option<ConnectionId>, &Mapping)> {
+        let kept = self.all.iter().find(|kept| kept.row.name == name)?;
+        Some((kept.row.connection, kept.mapping.as_ref().ok()?))
+    }
+
+    /// Where a mapping is to stand: where it is wanted, or stood, or at the end.
+    fn place(&self, wanted: Option<u32>, before: &str) -> u32 {
+        let old = self.named(before).ok().map(|kept| kept.row.place);
+        let end = self.all.iter().map(|kept| kept.row.place.saturating_add(1)).max();
+        wanted.or(old).or(end).unwrap_or_default()
+    }
+
+    /// What another mapping that reads tells too, in sentences: of two readings the first one's counts.
+    pub(crate) fn told_twice(&self, considered: &Considered) -> Vec<String> {
+        let Considered { connection, mapping, before, place } = considered;
+        let before = before.as_deref().unwrap_or_default();
+        let its_order = (self.place(*place, before), mapping.name());
+        let mut sentences = Vec::new();
+        for kept in self.all.iter().filter(|kept| kept.row.name != before) {
+            let meets = kept.row.connection.is_none()
+                || connection.is_none()
+                || kept.row.connection == *connection;
+            let Some(other) = kept.reads().filter(|_| meets) else { continue };
+            let both = mapping.told_by_both(other);
+            if !both.is_empty() {
+                let (first, second) = match kept.order() < its_order {
+                    true => (other.name(), mapping.name()),
+                    false => (mapping.name(), other.name()),
+                };
+                sentences.push(twice(&both, first, second));
+            }
+        }
+        sentences
     }
 
     fn named(&self, name: &str) -> Result<&Kept, Failure> {
@@ -102,6 +159,10 @@ impl Kept {
         Self { row, mapping }
     }
 
+    fn order(&self) -> (u32, &str) {
+        (self.row.place, &self.row.name)
+    }
+
     /// The mapping, where it is on and can be read.
     fn reads(&self) -> Option<&Mapping> {
         self.mapping.as_ref().ok().filter(|_| self.row.is_on)
@@ -109,64 +170,113 @@ impl Kept {
 }
 
 impl Engine {
+    /// The mappings as they are now.
+    pub(crate) fn mappings_in_use(&self) -> Arc<InUse> {
+        self.known_mappings.now()
+    }
+
     /// The mappings in their order.
-    pub(crate) fn mappings(&self) -> Vec<MappingView> {
+    pub(crate) async fn mappings(&self) -> Vec<MappingView> {
         let in_use = self.known_mappings.now();
-        let mut matched = vec![0_u32; in_use.all.len()];
-        for known in self.sessions.all() {
-            let recall = self.recall();
-            for topic in recall.topics(known.row.id) {
-                for number in in_use.rules.numbers(known.row.id, topic) {
-                    matched[in_use.reading[number]] += 1;
-                }
-            }
-        }
+        let topics = self.topics_heard();
+        let counting = Arc::clone(&in_use);
+        let matched = on_a_thread(move || counting.matched(&topics)).await;
+        // What was saved is told as saved, also where its topics could not be counted.
+        let matched = matched.unwrap_or_else(|_| vec![0; in_use.all.len()]);
         let kept = in_use.all.iter().zip(matched);
         kept.map(|(kept, matched)| self.mapping_view(kept, matched)).collect()
     }
 
-    pub(crate) async fn save_mapping(&self, ask: SaveMapping) -> Result<MappingSaved, Failure> {
-        let mapping = match Mapping::parse(&ask.file) {
+    pub(crate) async fn save_mapping(
+        self: &Arc<Self>,
+        ask: SaveMapping,
+    ) -> Result<MappingSaved, Failure> {
+        let SaveMapping { file, connection, on, before, place, histories } = ask;
+        let connection = connection.as_deref().map(|name| self.sessions.number_of(name));
+        let connection = connection.transpose()?;
+        let text = file.clone();
+        let mapping = match on_a_thread(move || Mapping::parse(&text)).await? {
             Ok(mapping) => mapping,
             Err(error) => {
-                let mistakes = mistakes_of(error);
-                let mappings = self.mappings();
-                return Ok(MappingSaved { saved: None, mistakes, words: Vec::new(), mappings });
+                return Ok(self.unsaved(mistakes_of(error), Vec::new(), Vec::new()).await);
             }
         };
-        let connection = ask.connection.as_deref().map(|name| self.sessions.number_of(name));
-        let connection = connection.transpose()?;
-        let tried = self.tried_on_captured(connection, mapping.clone()).await?;
-        let words = tried.jumps.into_iter().chain(tried.words).collect();
         let _changing = self.known_mappings.changing.lock().await;
         let in_use = self.known_mappings.now();
-        let name = mapping.name().to_owned();
-        let before = ask.before.as_deref().unwrap_or_default();
-        if name != before && in_use.named(&name).is_ok() {
-            let message = format!("There is a mapping {name:?} already. Nothing was changed.");
+        let before = before.unwrap_or_default();
+        if mapping.name() != before && in_use.named(mapping.name()).is_ok() {
+            let message =
+                format!("There is a mapping {:?} already. Nothing was changed.", mapping.name());
             let hint = "Give it another name, or change that one.";
             return Err(Failure::new(FailureCode::BadRequest, message, hint));
         }
-        let old = in_use.named(before).ok().map(|kept| kept.row.place);
-        let end = in_use.all.iter().map(|kept| kept.row.place.saturating_add(1)).max();
+        let considered = Considered { connection, mapping, before: Some(before.clone()), place };
+        let tried = self.tried_on_captured(considered.clone()).await?;
+        let words = tried.jumps.into_iter().chain(tried.words).collect();
+        let (mapping, file) = match histories {
+            None if !tried.changed.is_empty() => {
+                return Ok(self.unsaved(Vec::new(), tried.changed, words).await);
+            }
+            None | Some(Histories::GoOn) => (considered.mapping, file),
+            Some(Histories::Begin) => match self.begun_anew(&considered, &tried.changed)? {
+                Ok(mapping) if tried.changed.is_empty() => (mapping, file),
+                Ok(mapping) => {
+                    let file = mapping.to_json();
+                    (mapping, file)
+                }
+                Err(error) => return Ok(self.unsaved(mistakes_of(error), Vec::new(), words).await),
+            },
+        };
+        let name = mapping.name().to_owned();
         let row = MappingRow {
             name: name.clone(),
-            place: ask.place.or(old).or(end).unwrap_or_default(),
-            is_on: ask.on,
+            place: in_use.place(place, &before),
+            is_on: on,
             connection,
-            file: ask.file,
+            file,
             changed: clock::now(),
         };
         let others = in_use.all.iter().filter(|kept| kept.row.name != before).cloned();
         let all: Vec<Kept> =
-            others.chain([Kept { row: row.clone(), mapping: Ok(mapping.clone()) }]).collect();
+            others.chain([Kept { row: row.clone(), mapping: Ok(mapping) }]).collect();
         check_room(&all)?;
-        let next = InUse::new(all).map_err(|error| too_many(&error))?;
-        let kept = self.store.main().put_mapping(&row, before).await;
+        let next = self.next_mappings(all).await?;
+        let kept = self.store.main().put_mapping(&row, &before).await;
         kept.map_err(|error| convert::from_main(&error))?;
         self.use_mappings(next);
-        let mappings = self.mappings();
-        Ok(MappingSaved { saved: Some(name), mistakes: Vec::new(), words, mappings })
+        let mappings = self.mappings().await;
+        let (mistakes, changed) = (Vec::new(), Vec::new());
+        Ok(MappingSaved { saved: Some(name), mistakes, changed, words, mappings })
+    }
+
+    async fn unsaved(
+        &self,
+        mistakes: Vec<MappingMistake>,
+        changed: Vec<ChangedValue>,
+        words: Vec<String>,
+    ) -> MappingSaved {
+        let mappings = self.mappings().await;
+        MappingSaved { saved: None, mistakes, changed, words, mappings }
+    }
+
+    /// The mapping with the changed values under new names.
+    fn begun_anew(
+        &self,
+        considered: &Considered,
+        changed: &[ChangedValue],
+    ) -> Result<Result<Mapping, MappingError>, Failure> {
+        let directory = self.directory();
+        let taken: BTreeSet<&str> =
+            directory.entries().iter().map(|entry| &*entry.row.point.key.path).collect();
+        let names: Vec<&str> = changed.iter().map(|value| value.name.as_str()).collect();
+        let named = considered.mapping.with_new_names(&names, |path| !taken.contains(path));
+        named.ok_or_else(|| {
+            let message =
+                "The mapping's expression tells these values by their names. Nothing was changed.";
+            let hint =
+                "Give them other names in the expression and in the list, or let them go on.";
+            Failure::new(FailureCode::BadRequest, message, hint)
+        })
     }
 
     pub(crate) async fn remove_mapping(
@@ -177,11 +287,11 @@ impl Engine {
         let in_use = self.known_mappings.now();
         in_use.named(&ask.name)?;
         let others = in_use.all.iter().filter(|kept| kept.row.name != ask.name).cloned();
-        let next = InUse::new(others.collect()).map_err(|error| too_many(&error))?;
+        let next = self.next_mappings(others.collect()).await?;
         let removed = self.store.main().remove_mapping(&ask.name).await;
         removed.map_err(|error| convert::from_main(&error))?;
         self.use_mappings(next);
-        Ok(self.mappings())
+        Ok(self.mappings().await)
     }
 
     pub(crate) async fn switch_mapping(
@@ -197,11 +307,16 @@ impl Engine {
         for kept in all.iter_mut().filter(|kept| kept.row.name == ask.name) {
             kept.row = row.clone();
         }
-        let next = InUse::new(all).map_err(|error| too_many(&error))?;
+        let next = self.next_mappings(all).await?;
         let kept = self.store.main().put_mapping(&row, &row.name).await;
         kept.map_err(|error| convert::from_main(&error))?;
         self.use_mappings(next);
-        Ok(self.mappings())
+        Ok(self.mappings().await)
+    }
+
+    async fn next_mappings(&self, all: Vec<Kept>) -> Result<InUse, Failure> {
+        let next = on_a_thread(move || InUse::changed(all)).await?;
+        next.map_err(|error| too_many(&error))
     }
 
     /// Names of the mappings that read a topic.
@@ -275,3 +390,18 @@ fn too_many(error: &RulesError) -> Failure {
     let message = format!("{}. Nothing was changed.", convert::chain(error));
     Failure::new(FailureCode::TooMany, message, "A mapping that is off counts for nothing.")
 }
+
+fn twice(names: &[&str], first: &str, second: &str) -> String {
+    let shown = names.iter().take(MAPPING_CLASHES_TOLD).map(|name| format!("{name:?}"));
+    let mut shown = shown.collect::<Vec<_>>().join(", ");
+    let more = names.len().saturating_sub(MAPPING_CLASHES_TOLD);
+    if more > 0 {
+        shown.push_str(&format!(" and {more} more"));
+    }
+    format!(
+        "{shown} of the same devices: told by {first:?} and by {second:?}. {first:?} comes first and counts; what {second:?} reads of it is refused as duplicate_key. Narrow the topics, or give the value another name."
+    )
+}
+
+#[cfg(test)]
+mod tests;

@@ -9,6 +9,8 @@ mod browse;
 mod captures;
 mod tree;
 
+use std::sync::Arc;
+
 use model::{ConnectionId, Incoming};
 use rustc_hash::FxHashMap;
 
@@ -32,7 +34,7 @@ pub struct Recall {
 /// What is remembered of one connection.
 #[derive(Debug, Default)]
 struct Broker {
-    topics: FxHashMap<Box<str>, Topic>,
+    topics: FxHashMap<Arc<str>, Topic>,
     tree: Tree,
 }
 
@@ -98,10 +100,10 @@ impl Recall {
         kept.into_iter().flat_map(|topic| topic.captures.newest_first())
     }
 
-    /// The topics of a connection that are known, in no order.
-    pub fn topics(&self, connection: ConnectionId) -> impl Iterator<Item = &str> + use<'_> {
-        let broker = self.brokers.get(&connection);
-        broker.into_iter().flat_map(|broker| broker.topics.keys().map(|name| &**name))
+    /// The topics that are known, in no order. They are cheap to clone, so that nobody needs to look at them one by one here.
+    pub fn topics(&self) -> impl Iterator<Item = (ConnectionId, &Arc<str>)> + use<'_> {
+        let brokers = self.brokers.iter();
+        brokers.flat_map(|(id, broker)| broker.topics.keys().map(|name| (*id, name)))
     }
 
     /// How much is remembered.

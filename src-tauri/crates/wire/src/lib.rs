@@ -54,9 +54,9 @@ pub use login::{
     SecretStore, Secrets, SecretsView, SetLogin, UnlockSecrets,
 };
 pub use mapping::{
-    GivenMessage, LeafType, LeafView, MappingLeaves, MappingMistake, MappingSaved, MappingTried,
-    MappingView, Mappings, RemoveMapping, SaveMapping, SuggestMapping, SwitchMapping, TriedMessage,
-    TriedReject, TriedValue, TryMapping,
+    ChangedValue, GivenMessage, Histories, LeafType, LeafView, MappingLeaves, MappingMistake,
+    MappingSaved, MappingTried, MappingView, Mappings, RemoveMapping, SaveMapping, SuggestMapping,
+    SwitchMapping, TriedMessage, TriedReject, TriedValue, TryMapping,
 };
 pub use message::{MessageView, Messages};
 pub use overview::{

@@ -55,6 +55,36 @@ pub struct SaveMapping {
     /// Where it is to stand in the order; none for its old place, or the end.
     #[serde(default)]
     pub place: Option<u32>,
+    /// What becomes of points whose values it reads otherwise than before; none where that is to be asked first.
+    #[serde(default)]
+    pub histories: Option<Histories>,
+}
+
+/// What becomes of points whose values mean something else from now on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub enum Histories {
+    /// The same points go on, in one history.
+    GoOn,
+    /// The values have new names in the mapping and are new points; the old ones keep their histories and hear nothing more.
+    Begin,
+}
+
+/// A value of points that are known, which a mapping reads otherwise than the mapping it takes the place of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct ChangedValue {
+    /// What it is called.
+    pub name: String,
+    /// What is read otherwise: as it was, in words.
+    pub was: String,
+    /// And as it is to be.
+    pub now: String,
+    /// How many points it is told of.
+    pub points: u32,
+    /// Names of the first few.
+    pub named: Vec<String>,
 }
 
 /// What became of a mapping that was to be saved.
@@ -65,6 +95,9 @@ pub struct MappingSaved {
     pub saved: Option<String>,
     /// Every mistake in its file.
     pub mistakes: Vec<MappingMistake>,
+    /// Where it is not saved for their sake: values of known points that would mean something else, until
+    /// [`SaveMapping::histories`] says what becomes of them.
+    pub changed: Vec<ChangedValue>,
     /// What comes of it for the points of its topics, in sentences.
     pub words: Vec<String>,
     /// All mappings.
@@ -116,6 +149,9 @@ pub struct TryMapping {
     /// This message instead of the captured ones.
     #[serde(default)]
     pub message: Option<GivenMessage>,
+    /// The name of the mapping that it is to take the place of; none where it is a new one.
+    #[serde(default)]
+    pub before: Option<String>,
 }
 
 /// A message that somebody gives.
@@ -146,8 +182,11 @@ pub struct MappingTried {
     pub refused: u32,
     /// The messages: those of the quarantine, then the newest of each topic, then older ones.
     pub tried: Vec<TriedMessage>,
-    /// Known points that would go on under their own keys and be told otherwise: their histories would jump. In sentences.
+    /// Known points that would go on under their own keys and be told otherwise, and values that another mapping tells too:
+    /// what should be mended before it is saved. In sentences.
     pub jumps: Vec<String>,
+    /// Values of known points that would mean something else than by the mapping it takes the place of.
+    pub changed: Vec<ChangedValue>,
     /// What becomes of points that are known on these topics, in sentences.
     pub words: Vec<String>,
 }

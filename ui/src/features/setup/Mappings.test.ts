@@ -53,6 +53,20 @@ test("a mapping is made with the keyboard alone: topic, values, time, name, save
   expect(await screen.findByText(/goes on as the same point/)).toBeTruthy();
 });
 
+test("a changed scale says which points it means before it is saved, and asks what becomes of them", async () => {
+  const { fake, user } = await open("mappings");
+  await screen.findByRole("listbox", { name: "Mappings" });
+  await user.keyboard("j{Enter}");
+  const scale = await screen.findByLabelText("Scale");
+  await user.type(scale, "10");
+  expect(await screen.findByText(/It would mean something else: “energy”: unit kWh, scale 1 before, unit kWh, scale 10 now/)).toBeTruthy();
+  await user.keyboard("{Control>}{Enter}{/Control}");
+  expect(await screen.findByText(/Not saved yet: a value means something else/)).toBeTruthy();
+  expect(fake.mappings.list[0]?.file).not.toContain('"scale"');
+  await user.click(screen.getByRole("button", { name: "Begin new points" }));
+  await waitFor(() => expect(fake.mappings.list[0]?.file).toContain("energy 2"));
+});
+
 test("a mapping is made from a topic, and a wrong field says why at once", async () => {
   const { user } = await open("topics");
   await screen.findByRole("tree", { name: "Topics" });
@@ -93,6 +107,17 @@ test("the text of the file can be written instead, and goes back to the form whe
   expect(await screen.findByText("It is not JSON yet.")).toBeTruthy();
   expect(screen.getByRole("button", { name: "As form" })).toHaveProperty("disabled", true);
   expect(await screen.findByText(/the file is no JSON/)).toBeTruthy();
+});
+
+test("one that is left out says so, and why", async () => {
+  const fake = new Fake({ points: 0, found: 40 });
+  fake.mappings.list = fake.mappings.list.map((one) => ({ ...one, hindrance: "version 9 of the format is not known" }));
+  const session = new Session(fake);
+  await session.start();
+  render(SetupHarness, { props: { session, desk: new FakeDesk(), start: "mappings", went: vi.fn() } });
+  expect(await screen.findByText("left out")).toBeTruthy();
+  await userEvent.keyboard("j");
+  expect(await screen.findByText(/version 9 of the format is not known\. It is looked at again/)).toBeTruthy();
 });
 
 test("removing is undone, and switching is a key", async () => {

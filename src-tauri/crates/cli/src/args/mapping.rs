@@ -14,10 +14,13 @@ pub(crate) enum MappingCommand {
     Show(MappingNamed),
     /// Save a mapping, in place of the one of its name; it reads messages at once
     #[command(after_help = "\
-Every mistake in the file is told with its line. With one mistake or more nothing changes.
+Every mistake in the file is told with its line. With one mistake or more nothing changes. Where values of known points
+would mean something else than before, such as in another unit or scaled, nothing changes either, until --go-on or
+--new-points says what becomes of their histories.
 
 Example:
-  plantroomctl mapping save pumps.json --connection plant")]
+  plantroomctl mapping save pumps.json --connection plant
+  plantroomctl mapping save pumps.json --new-points")]
     Save(SaveArgs),
     /// Have a mapping read messages
     #[command(after_help = "Example:\n  plantroomctl mapping on \"Heat pumps\"")]
@@ -64,6 +67,12 @@ pub(crate) struct SaveArgs {
     /// Save it without having it read
     #[arg(long)]
     pub(crate) off: bool,
+    /// Have points whose values mean something else go on, in one history
+    #[arg(long, conflicts_with = "new_points")]
+    pub(crate) go_on: bool,
+    /// Have values that mean something else begin new points, under new names in the mapping
+    #[arg(long)]
+    pub(crate) new_points: bool,
 }
 
 #[derive(Debug, Args)]

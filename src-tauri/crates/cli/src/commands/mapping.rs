@@ -7,8 +7,9 @@ use std::path::Path;
 use engine::Door;
 use serde_json::Value as Json;
 use wire::{
-    GivenMessage, LeafType, MappingLeaves, MappingMistake, MappingSaved, MappingTried, MappingView,
-    Mappings, RemoveMapping, SaveMapping, SuggestMapping, SwitchMapping, TryMapping,
+    ChangedValue, GivenMessage, Histories, LeafType, MappingLeaves, MappingMistake, MappingSaved,
+    MappingTried, MappingView, Mappings, RemoveMapping, SaveMapping, SuggestMapping, SwitchMapping,
+    TryMapping,
 };
 
 use crate::args::{MappingCommand, SaveArgs, TryArgs};
@@ -58,21 +59,31 @@ pub(super) async fn run(
 
 async fn save(door: &Door, args: &SaveArgs, output: Output) -> Result<(), Ended> {
     let file = text(&args.file)?;
-    // A file that is no JSON has no name; its mistakes are told by the engine.
-    let parsed: Json = serde_json::from_str(&file).unwrap_or_default();
     let known = door.ask(Mappings {}).await?;
-    let before = known.into_iter().find(|one| Some(one.name.as_str()) == parsed["name"].as_str());
-    let connection = match &before {
+    let before = named_alike(&known, &file);
+    let connection = match before {
         Some(before) if args.connection.is_none() && !args.all_connections => {
             before.connection.clone()
         }
         Some(_) | None => args.connection.clone(),
     };
-    let before = before.map(|before| before.name);
-    let ask = SaveMapping { file, connection, on: !args.off, before, place: None };
+    let before = before.map(|before| before.name.clone());
+    let histories = match (args.go_on, args.new_points) {
+        (true, _) => Some(Histories::GoOn),
+        (_, true) => Some(Histories::Begin),
+        (false, false) => None,
+    };
+    let ask = SaveMapping { file, connection, on: !args.off, before, place: None, histories };
     let saved = door.ask(ask).await?;
     output.answer(&saved, || saved_words(&saved))?;
-    if saved.saved.is_some() { Ok(()) } else { Err(mistaken()) }
+    match (&saved.saved, saved.changed.is_empty()) {
+        (Some(_), _) => Ok(()),
+        (None, true) => Err(mistaken()),
+        (None, false) => Err(Ended::could_not(
+            "Values of known points would mean something else; nothing was changed.",
+            "--new-points begins new points for them, --go-on lets the old ones go on.",
+        )),
+    }
 }
 
 async fn switch(door: &Door, name: &str, on: bool, output: Output) -> Result<(), Ended> {
@@ -91,9 +102,18 @@ async fn try_on(door: &Door, args: &TryArgs, output: Output) -> Result<(), Ended
         (None, _) | (_, None) => None,
     };
     let file = text(&args.file)?;
-    let tried = door.ask(TryMapping { file, connection: args.connection.clone(), message }).await?;
+    let known = door.ask(Mappings {}).await?;
+    let before = named_alike(&known, &file).map(|before| before.name.clone());
+    let ask = TryMapping { file, connection: args.connection.clone(), message, before };
+    let tried = door.ask(ask).await?;
     output.answer(&tried, || tried_words(&tried))?;
     if tried.mistakes.is_empty() { Ok(()) } else { Err(mistaken()) }
+}
+
+/// The mapping whose place a file takes, by its name. A file that is no JSON has none; its mistakes are told by the engine.
+fn named_alike<'a>(known: &'a [MappingView], file: &str) -> Option<&'a MappingView> {
+    let parsed: Json = serde_json::from_str(file).unwrap_or_default();
+    known.iter().find(|one| Some(one.name.as_str()) == parsed["name"].as_str())
 }
 
 fn text(path: &Path) -> Result<String, Ended> {
@@ -127,7 +147,7 @@ fn list(mappings: &[MappingView]) -> String {
         let reads = match (mapping.on, mapping.hindrance.as_str()) {
             (false, _) => "off",
             (true, "") => "on",
-            (true, _) => "cannot",
+            (true, _) => "left out",
         };
         table.row([
             &mapping.name,
@@ -140,7 +160,8 @@ fn list(mappings: &[MappingView]) -> String {
     }
     let mut text = table.or("No mapping is kept.");
     for mapping in mappings.iter().filter(|mapping| !mapping.hindrance.is_empty()) {
-        text.push_str(&format!("{}: {}\n", safe(&mapping.name), safe(&mapping.hindrance)));
+        let (name, why) = (safe(&mapping.name), safe(&mapping.hindrance));
+        text.push_str(&format!("{name} is left out and reads nothing: {why}\n"));
     }
     text
 }
@@ -154,7 +175,9 @@ fn mistakes(mistakes: &[MappingMistake]) -> String {
 }
 
 fn saved_words(saved: &MappingSaved) -> String {
-    let Some(name) = &saved.saved else { return mistakes(&saved.mistakes) };
+    let Some(name) = &saved.saved else {
+        return [mistakes(&saved.mistakes), changed_words(&saved.changed)].concat();
+    };
     let mut text = format!("{name:?} is saved.\n");
     for words in &saved.words {
         text.push_str(&format!("{}\n", safe(words)));
@@ -208,7 +231,24 @@ fn tried_words(tried: &MappingTried) -> String {
     for words in tried.jumps.iter().chain(&tried.words) {
         text.push_str(&format!("{}\n", safe(words)));
     }
+    text.push_str(&changed_words(&tried.changed));
     text
+}
+
+fn changed_words(changed: &[ChangedValue]) -> String {
+    let line = |value: &ChangedValue| {
+        let ChangedValue { name, was, now, points, named } = value;
+        let more = points.saturating_sub(u32::try_from(named.len()).unwrap_or(u32::MAX));
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let points = match points {
+            1 => "1 known point".to_owned(),
+            points => format!("{points} known points"),
+        };
+        let named = named.join(", ");
+        let (name, was, now, named) = (safe(name), safe(was), safe(now), safe(&named));
+        format!("{name} means something else: {was} before, {now} now. {points}: {named}{more}\n")
+    };
+    changed.iter().map(line).collect()
 }
 
 fn leaves(found: &MappingLeaves) -> String {
