@@ -39,7 +39,7 @@ impl fmt::Debug for Again {
 impl Again {
     /// Connects, as often as a session would try, and hands out what is retained; ends when all of it came.
     pub(super) async fn run(self) {
-        self.news.follow();
+        let turn = self.news.follow();
         let id = fastrand::u32(..AGAIN_ID_MAX);
         let settings = Settings {
             client_id: format!("{}-again-{id:06x}", self.settings.client_id),
@@ -72,7 +72,7 @@ impl Again {
             state => tracing::warn!(?state, "Retained messages not heard again"),
         }
         session.stop().await;
-        self.news.forget();
+        self.news.forget(turn);
     }
 
     /// Hands a retained message out, if nothing newer came on its topic.
@@ -99,6 +99,8 @@ pub(super) struct News {
 #[derive(Debug, Default)]
 struct Topics {
     hasher: RandomState,
+    /// How often it was begun: what ends late ends nothing that began after it.
+    turn: u64,
     /// None while nobody hears again.
     known: Option<HashSet<u64>>,
 }
@@ -124,12 +126,18 @@ impl News {
         }
     }
 
-    fn follow(&self) {
-        self.lock().known = Some(HashSet::new());
+    fn follow(&self) -> u64 {
+        let mut topics = self.lock();
+        topics.known = Some(HashSet::new());
+        topics.turn += 1;
+        topics.turn
     }
 
-    fn forget(&self) {
-        self.lock().known = None;
+    fn forget(&self, turn: u64) {
+        let mut topics = self.lock();
+        if topics.turn == turn {
+            topics.known = None;
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, Topics> {
@@ -145,11 +153,15 @@ mod tests {
     fn a_topic_has_news_only_of_what_came_since_it_is_followed() {
         let news = News::default();
         news.note("before");
-        news.follow();
+        let first = news.follow();
         news.note("meanwhile");
         let has_news = |topic: &str| news.lock().holds(topic);
         assert_eq!((has_news("before"), has_news("meanwhile")), (false, true));
-        news.forget();
-        assert!(!has_news("meanwhile"));
+        let second = news.follow();
+        news.note("later");
+        news.forget(first);
+        assert_eq!((has_news("meanwhile"), has_news("later")), (false, true));
+        news.forget(second);
+        assert!(!has_news("later"));
     }
 }
