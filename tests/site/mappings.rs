@@ -1,12 +1,16 @@
 //! What no convention knows is mapped by trying it on what was captured; it counts at once, and what was refused is read.
 
+use engine::StreamItem;
 use model::{Quality, Timestamp, Unit, Value};
+use tokio::time::timeout;
 use wire::{
-    CurrentView, FailureCode, Histories, Inbox, Latest, Mappings, Refusals, RemoveMapping, Replay,
-    SaveMapping, SuggestMapping, SwitchMapping, TryMapping,
+    CurrentView, Event, FailureCode, Histories, Inbox, Latest, Mappings, MoveMapping, Refusals,
+    RemoveMapping, Replay, SaveMapping, SuggestMapping, SwitchMapping, TryMapping,
 };
 
-use crate::harness::{assert_balanced, collecting, folder_with, health, publish, publisher, until};
+use crate::harness::{
+    PATIENCE, assert_balanced, collecting, folder_with, health, publish, publisher, until,
+};
 
 const PUMP: &str = "site/a/hp/7";
 
@@ -327,7 +331,10 @@ async fn two_mappings_that_tell_one_point_are_said_and_store_it_once() {
     let door = collector.door();
     let mut devices = publisher(&broker).await;
     door.ask(save(FILE)).await.unwrap();
-    let wider = FILE.replace("Heat pumps", "Wider").replace("site/+/hp/+", "site/a/hp/#");
+    let wider = FILE
+        .replace("Heat pumps", "Wider")
+        .replace("site/+/hp/+", "site/a/hp/#")
+        .replace("0.1", "2");
     let saved = door.ask(save(&wider)).await.unwrap();
     let sentence = r#"told by "Heat pumps" and by "Wider". "Heat pumps" comes first"#;
     assert!(saved.words.iter().any(|words| words.contains(sentence)), "{:?}", saved.words);
@@ -337,5 +344,40 @@ async fn two_mappings_that_tell_one_point_are_said_and_store_it_once() {
     assert_eq!(counted.values.stored, 3);
     assert_eq!(counted.values.refused.get("duplicate_key"), Some(&3));
     assert_balanced(&counted);
+    until("read by the first of them", || async {
+        let view = named(&door, "/supply temperature").await;
+        view.and_then(|view| view.value) == Some(Value::Number(21.5))
+    })
+    .await;
+
+    let mut items = door.open_stream().await.unwrap();
+    let ask = |name: &str, before: &str| MoveMapping {
+        name: name.to_owned(),
+        before: Some(before.to_owned()),
+    };
+    let names = |all: Vec<wire::MappingView>| {
+        all.into_iter().map(|view| view.name).collect::<Vec<_>>().join(", ")
+    };
+    let all = door.ask(ask("Wider", "Heat pumps")).await.unwrap();
+    assert_eq!(names(all), "Wider, Heat pumps");
+    let told = async {
+        while !matches!(items.recv().await.unwrap(), StreamItem::Event(Event::MappingsChanged)) {}
+    };
+    timeout(PATIENCE, told).await.expect("the change is told to everybody");
+    publish(&mut devices, PUMP, said("216", engine::now().ms())).await;
+    until("read by the one that is first now", || async {
+        let view = named(&door, "/supply temperature").await.unwrap();
+        view.value == Some(Value::Number(432.0))
+    })
+    .await;
+    let refused = door.ask(ask("Wider", "Nobody")).await.unwrap_err();
+    assert_eq!(refused.code, FailureCode::NotFound);
+    collector.stop().await;
+
+    let collector = collecting(folder.path()).await;
+    let door = collector.door();
+    assert_eq!(names(door.ask(Mappings {}).await.unwrap()), "Wider, Heat pumps");
+    let last = MoveMapping { name: "Wider".to_owned(), before: None };
+    assert_eq!(names(door.ask(last).await.unwrap()), "Heat pumps, Wider");
     collector.stop().await;
 }

@@ -609,7 +609,7 @@ export type Event = { "name": "connections_changed", "data": Array<ConnectionVie
 /**
  * How many there are now.
  */
-points: number, } } | { "name": "points_edited", "data": Array<CurrentView> } | { "name": "places_changed" } | { "name": "store_trouble", "data": Failure | null } | { "name": "closing_asked" } | { "name": "engine_gone", "data": Failure };
+points: number, } } | { "name": "points_edited", "data": Array<CurrentView> } | { "name": "places_changed" } | { "name": "mappings_changed" } | { "name": "store_trouble", "data": Failure | null } | { "name": "closing_asked" } | { "name": "engine_gone", "data": Failure };
 
 export type Export = { 
 /**
@@ -1448,6 +1448,16 @@ bytes: number,
  * Sealed readings in it.
  */
 readings: number, };
+
+export type MoveMapping = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The name of the mapping that it is to stand before; none for the end.
+ */
+before: string | null, };
 
 export type MqttVersion = "3.1.1" | "5";
 
@@ -3162,6 +3172,7 @@ export interface Requests {
   save_mapping: { args: SaveMapping; reply: MappingSaved };
   remove_mapping: { args: RemoveMapping; reply: Array<MappingView> };
   switch_mapping: { args: SwitchMapping; reply: Array<MappingView> };
+  move_mapping: { args: MoveMapping; reply: Array<MappingView> };
   try_mapping: { args: TryMapping; reply: MappingTried };
   suggest_mapping: { args: SuggestMapping; reply: MappingLeaves };
   return_points: { args: ReturnPoints; reply: Returned };

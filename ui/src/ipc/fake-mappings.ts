@@ -82,6 +82,14 @@ export class FakeMappings {
         this.list = this.list.map((one) => (one.name === asked.name ? { ...one, on: asked.on, changed: now } : one));
         return this.list;
       }
+      case "move_mapping": {
+        const asked = args as Requests["move_mapping"]["args"];
+        const [moved] = this.list.filter((one) => one.name === asked.name);
+        const others = this.list.filter((one) => one.name !== asked.name);
+        const to = others.findIndex((one) => one.name === asked.before);
+        if (moved !== undefined) this.list = others.toSpliced(to < 0 ? others.length : to, 0, moved).map((one, place) => ({ ...one, place }));
+        return this.list;
+      }
       case "try_mapping": {
         const asked = args as Requests["try_mapping"]["args"];
         const old = this.list.find((one) => one.name === asked.before);

@@ -312,6 +312,7 @@ export class Fake implements Door {
       case "save_mapping":
       case "remove_mapping":
       case "switch_mapping":
+      case "move_mapping":
       case "try_mapping":
       case "suggest_mapping":
         return this.mappings.answer(name, args, this.#topics(now), this.refusals, now);

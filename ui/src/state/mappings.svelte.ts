@@ -77,6 +77,7 @@ export class Mappings {
   #clean = $state.raw("");
   #timer: ReturnType<typeof setTimeout> | null = null;
   #asking = 0;
+  #lists = 0;
   #leavesAsked = 0;
 
   constructor(door: Door, desk: Desktop) {
@@ -103,15 +104,37 @@ export class Mappings {
 
   async load(): Promise<void> {
     if (this.phase === "failed") this.phase = "loading";
+    const asked = this.#nextList();
     try {
-      this.list = await this.#door.call("mappings", {});
+      const list = await this.#door.call("mappings", {});
+      if (asked !== this.#lists) return;
+      this.list = list;
       this.failure = null;
       this.phase = "ready";
     } catch (reason) {
+      if (asked !== this.#lists) return;
       this.failure = toFailure(reason);
       // A list that is there stays.
       if (this.phase !== "ready") this.phase = "failed";
     }
+  }
+
+  /** The mappings were changed, here or in another window. */
+  hear(): void {
+    if (this.phase !== "loading") void this.load();
+  }
+
+  /** A list that is asked for, or came, makes those that were asked for before old. */
+  #nextList(): number {
+    this.#lists += 1;
+    return this.#lists;
+  }
+
+  #show(list: readonly MappingView[]): void {
+    this.#nextList();
+    this.list = list;
+    this.failure = null;
+    this.phase = "ready";
   }
 
   /** Moves the selection of the list by so many rows; gives its place, or -1. */
@@ -345,7 +368,7 @@ export class Mappings {
     const stamp = this.#stamp();
     const told = await this.#act(() => this.#door.call("save_mapping", { file, connection: connection === "" ? null : connection, on, before, place: null, histories }));
     if (told === null) return false;
-    this.list = told.mappings;
+    this.#show(told.mappings);
     this.asked = told.saved === null ? told.changed : [];
     if (told.saved === null) {
       this.tried = { ...(this.tried ?? NOTHING_TRIED), mistakes: told.mistakes, changed: told.changed };
@@ -392,16 +415,26 @@ export class Mappings {
 
   async switch(view: MappingView): Promise<boolean> {
     const done = await this.#act(async () => {
-      this.list = await this.#door.call("switch_mapping", { name: view.name, on: !view.on });
+      this.#show(await this.#door.call("switch_mapping", { name: view.name, on: !view.on }));
       return true;
     });
     return done ?? false;
   }
 
+  /** Moves the selected mapping by so many places in the order in which they read. */
+  async shift(by: 1 | -1): Promise<void> {
+    const { list, busy } = this;
+    const from = list.findIndex((one) => one.name === this.selected);
+    const view = list[from];
+    if (busy || view === undefined || list[from + by] === undefined) return;
+    const before = list[by < 0 ? from - 1 : from + 2]?.name ?? null;
+    await this.#act(async () => this.#show(await this.#door.call("move_mapping", { name: view.name, before })));
+  }
+
   async remove(view: MappingView): Promise<boolean> {
     const place = this.list.indexOf(view);
     const done = await this.#act(async () => {
-      this.list = await this.#door.call("remove_mapping", { name: view.name });
+      this.#show(await this.#door.call("remove_mapping", { name: view.name }));
       if (this.selected === view.name) this.selected = this.list[Math.min(place, this.list.length - 1)]?.name ?? null;
       if (this.saved?.name === view.name) this.saved = null;
       return true;
@@ -413,7 +446,7 @@ export class Mappings {
   async restore(view: MappingView): Promise<void> {
     await this.#act(async () => {
       const { mappings } = await this.#door.call("save_mapping", { file: view.file, connection: view.connection, on: view.on, before: null, place: view.place, histories: null });
-      this.list = mappings;
+      this.#show(mappings);
       this.selected = view.name;
       return true;
     });

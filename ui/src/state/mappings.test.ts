@@ -162,6 +162,30 @@ test("a draft that is not saved is never thrown away for another one", async () 
   expect(mappings.discard()).toBeNull();
 });
 
+test("the order in which they read is changed, and a list that was asked for before is not shown after it", async () => {
+  const { fake, mappings, leaf } = await open();
+  await mappings.beginWith(PUMP);
+  mappings.toggle(leaf("/temps/0"));
+  mappings.change({ name: "Heat pumps" });
+  await mappings.save();
+  const names = () => mappings.list.map((one) => one.name);
+  const call = fake.call.bind(fake);
+  const held = await call("mappings", {});
+  let answer: () => void = () => undefined;
+  vi.spyOn(fake, "call").mockImplementationOnce((name, args) => (name === "mappings" ? (new Promise((resolve) => (answer = () => resolve(held)))) as never : call(name, args)));
+  mappings.hear();
+  await mappings.shift(-1);
+  expect(names()).toEqual(["Heat pumps", "Legacy pulse meters"]);
+  answer();
+  await Promise.resolve();
+  expect(names()).toEqual(["Heat pumps", "Legacy pulse meters"]);
+  await mappings.shift(-1);
+  expect(names()).toEqual(["Heat pumps", "Legacy pulse meters"]);
+  await mappings.shift(1);
+  expect(names()).toEqual(["Legacy pulse meters", "Heat pumps"]);
+  expect(mappings.selected).toBe("Heat pumps");
+});
+
 test("removing is undone at the old place, and switching off keeps the file", async () => {
   const { fake, mappings } = await open();
   const [meters] = mappings.list;

@@ -22,6 +22,8 @@ export class Session implements Listener {
   /** Set while the shell wants to know what closing the window means. */
   closingAsked = $state(false);
   /** Set while the engine is gone. */
+  /** How often mappings were changed, by whomever, since this page began. */
+  mappingsChanged = $state(0);
   gone = $state<Failure | null>(null);
   retrying = $state(false);
 
@@ -104,6 +106,9 @@ export class Session implements Listener {
         return;
       case "places_changed":
         void this.places.load();
+        return;
+      case "mappings_changed":
+        this.mappingsChanged += 1;
         return;
       case "store_trouble":
         this.trouble = event.data;

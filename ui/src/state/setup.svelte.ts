@@ -1,5 +1,7 @@
 // What the parts of Setup know. Outlives the page, so that coming back finds selections, marks and drafts as they were.
 
+import { untrack } from "svelte";
+
 import type { Desktop } from "../ipc/desk";
 import { Connections } from "./connections.svelte";
 import { Inbox } from "./inbox.svelte";
@@ -42,7 +44,11 @@ export class Setup {
     // Under a root of its own: what a page makes while it is built ends with that page, and this must not.
     let made: Setup | null = null;
     $effect.root(() => {
-      made = new Setup(session, desk);
+      const setup = new Setup(session, desk);
+      made = setup;
+      $effect(() => {
+        if (session.mappingsChanged > 0) untrack(() => setup.mappings.hear());
+      });
     });
     const setup = made ?? new Setup(session, desk);
     known.set(session, setup);

@@ -477,6 +477,13 @@ fn a_mapping_is_tried_saved_listed_switched_and_removed() {
     let shown =
         plantroomctl(&["--data-dir", folder.path().to_str().unwrap(), "mapping", "show", "Meters"]);
     assert_eq!(text(&shown.stdout).trim_end(), mapping, "the file as it was saved");
+    std::fs::write(&file, mapping.replace("Meters", "Others")).unwrap();
+    answer(folder.path(), &["mapping", "save", path]);
+    for (to, first) in [(&["--before", "Meters"][..], "Others"), (&["--last"], "Meters")] {
+        let moved = [&["mapping", "move", "Others"], to].concat();
+        assert_eq!(answer(folder.path(), &moved)[0]["name"], first);
+    }
+    answer(folder.path(), &["mapping", "remove", "Others"]);
     assert_eq!(answer(folder.path(), &["mapping", "remove", "Meters"]), serde_json::json!([]));
     assert_eq!(code(folder.path(), &["mapping", "remove", "Meters"]), Some(1));
 }

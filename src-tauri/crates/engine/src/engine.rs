@@ -263,6 +263,7 @@ impl Engine {
             | Request::Mappings(_)
             | Request::RemoveMapping(_)
             | Request::SwitchMapping(_)
+            | Request::MoveMapping(_)
             | Request::SuggestMapping(_)
             | Request::Messages(_)
             | Request::Topics(_)
@@ -320,6 +321,7 @@ impl Engine {
             Request::SaveMapping(ask) => Reply::SaveMapping(self.save_mapping(ask).await?),
             Request::RemoveMapping(ask) => Reply::RemoveMapping(self.remove_mapping(&ask).await?),
             Request::SwitchMapping(ask) => Reply::SwitchMapping(self.switch_mapping(&ask).await?),
+            Request::MoveMapping(ask) => Reply::MoveMapping(self.move_mapping(&ask).await?),
             Request::TryMapping(ask) => Reply::TryMapping(self.try_mapping(ask).await?),
             Request::SuggestMapping(ask) => {
                 Reply::SuggestMapping(self.suggest_mapping(&ask).await?)

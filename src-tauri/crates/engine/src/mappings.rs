@@ -12,8 +12,8 @@ use model::ConnectionId;
 use store::{MappingRow, Store};
 use tokio::sync::Mutex;
 use wire::{
-    ChangedValue, Failure, FailureCode, Histories, MappingMistake, MappingSaved, MappingView,
-    RemoveMapping, SaveMapping, SwitchMapping,
+    ChangedValue, Event, Failure, FailureCode, Histories, MappingMistake, MappingSaved,
+    MappingView, MoveMapping, RemoveMapping, SaveMapping, SwitchMapping,
 };
 
 use crate::clock;
@@ -314,6 +314,38 @@ impl Engine {
         Ok(self.mappings().await)
     }
 
+    pub(crate) async fn move_mapping(
+        &self,
+        ask: &MoveMapping,
+    ) -> Result<Vec<MappingView>, Failure> {
+        let _changing = self.known_mappings.changing.lock().await;
+        let in_use = self.known_mappings.now();
+        let moved = in_use.named(&ask.name)?.clone();
+        let mut all = in_use.all.clone();
+        all.retain(|kept| kept.row.name != ask.name);
+        let to = match &ask.before {
+            Some(before) => {
+                in_use.named(before)?;
+                // Before itself is where it stands.
+                let wanted = all.iter().position(|kept| kept.row.name == *before);
+                let stood = in_use.all.iter().position(|kept| kept.row.name == ask.name);
+                wanted.or(stood).unwrap_or(all.len())
+            }
+            None => all.len(),
+        };
+        all.insert(to, moved);
+        for (place, kept) in all.iter_mut().enumerate() {
+            kept.row.place = u32::try_from(place).unwrap_or(u32::MAX);
+        }
+        let places: Vec<(String, u32)> =
+            all.iter().map(|kept| (kept.row.name.clone(), kept.row.place)).collect();
+        let next = self.next_mappings(all).await?;
+        let placed = self.store.main().place_mappings(&places).await;
+        placed.map_err(|error| convert::from_main(&error))?;
+        self.use_mappings(next);
+        Ok(self.mappings().await)
+    }
+
     async fn next_mappings(&self, all: Vec<Kept>) -> Result<InUse, Failure> {
         let next = on_a_thread(move || InUse::changed(all)).await?;
         next.map_err(|error| too_many(&error))
@@ -330,6 +362,7 @@ impl Engine {
         self.ingest.set_mappings(next.rules.clone());
         let now = &self.known_mappings.now;
         *now.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(next);
+        self.announce(Event::MappingsChanged);
     }
 
     fn mapping_view(&self, kept: &Kept, matched: u32) -> MappingView {

@@ -20,6 +20,8 @@ pub enum Event {
     PointsEdited(Vec<CurrentView>),
     /// The model was changed: ask for it again.
     PlacesChanged,
+    /// Mappings were saved, moved, switched or removed: ask for them again.
+    MappingsChanged,
     /// What is received cannot be written at present, and why; none when it can again.
     StoreTrouble(Option<Failure>),
     /// The window is to be closed, and nobody has said yet what that means for collecting.

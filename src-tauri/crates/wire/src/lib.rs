@@ -55,8 +55,8 @@ pub use login::{
 };
 pub use mapping::{
     ChangedValue, GivenMessage, Histories, LeafType, LeafView, MappingLeaves, MappingMistake,
-    MappingSaved, MappingTried, MappingView, Mappings, RemoveMapping, SaveMapping, SuggestMapping,
-    SwitchMapping, TriedMessage, TriedReject, TriedValue, TryMapping,
+    MappingSaved, MappingTried, MappingView, Mappings, MoveMapping, RemoveMapping, SaveMapping,
+    SuggestMapping, SwitchMapping, TriedMessage, TriedReject, TriedValue, TryMapping,
 };
 pub use message::{MessageView, Messages};
 pub use overview::{

@@ -136,6 +136,17 @@ pub struct SwitchMapping {
     pub on: bool,
 }
 
+/// Moves a mapping in the order: of a point that several mappings tell, the first one's value counts.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct MoveMapping {
+    /// Its name.
+    pub name: String,
+    /// The name of the mapping that it is to stand before; none for the end.
+    #[serde(default)]
+    pub before: Option<String>,
+}
+
 /// Asks what a mapping would read, before it is saved: in the captured messages of the topics that it is for, those of the
 /// quarantine among them, or in one message that is given.
 #[derive(Debug, Clone, Serialize, Deserialize)]

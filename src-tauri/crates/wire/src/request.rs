@@ -8,10 +8,10 @@ use crate::{
     ForgetPassword, FoundView, Health, HealthView, IgnorePoints, Ignored, ImportPoints,
     ImportReadings, Imported, Inbox, Latest, LoginChanged, MappingLeaves, MappingSaved,
     MappingTried, MappingView, Mappings, MessageView, Messages, ModelChanged, ModelWords,
-    ModelWordsView, Overview, OverviewView, Places, PlacesView, PointDetail, PointDetailView,
-    PointView, Points, PointsExported, PointsImported, Readings, ReadingsView, Refusal,
-    RefusalDetail, Refusals, RefusalsView, RemoveConnection, RemoveMapping, RemoveView, Replay,
-    ReplayView, ReturnPoints, Returned, SaveMapping, SaveView, SavedView, SavedViews, Seal,
+    ModelWordsView, MoveMapping, Overview, OverviewView, Places, PlacesView, PointDetail,
+    PointDetailView, PointView, Points, PointsExported, PointsImported, Readings, ReadingsView,
+    Refusal, RefusalDetail, Refusals, RefusalsView, RemoveConnection, RemoveMapping, RemoveView,
+    Replay, ReplayView, ReturnPoints, Returned, SaveMapping, SaveView, SavedView, SavedViews, Seal,
     SealSecrets, Sealed, Secrets, SecretsView, SetLogin, SetMeters, SetSite, SetTopicPatterns,
     Spark, Sparks, StoreStats, StoreStatsView, StoreVerify, StoreVerifyView, SuggestMapping,
     SwitchMapping, TestConnection, TopicMessage, TopicMessageView, TopicMessages,
@@ -152,6 +152,8 @@ requests! {
     "remove_mapping" RemoveMapping -> Vec<MappingView>;
     /// A mapping is switched on or off.
     "switch_mapping" SwitchMapping -> Vec<MappingView>;
+    /// A mapping stands elsewhere in the order.
+    "move_mapping" MoveMapping -> Vec<MappingView>;
     /// A mapping, tried on captured messages.
     "try_mapping" TryMapping -> MappingTried;
     /// What the captured messages of a topic hold.

@@ -109,6 +109,22 @@ test("the text of the file can be written instead, and goes back to the form whe
   expect(await screen.findByText(/the file is no JSON/)).toBeTruthy();
 });
 
+test("what another window changes is shown, and [ and ] move a mapping", async () => {
+  const { fake, user } = await open("mappings");
+  await screen.findByRole("listbox", { name: "Mappings" });
+  const [meters] = fake.mappings.list;
+  if (meters === undefined) throw new Error("the fake has a mapping");
+  fake.mappings.list = [meters, { ...meters, name: "Other meters", place: 1 }];
+  fake.event({ name: "mappings_changed" });
+  const names = () => screen.getAllByRole("option").map((row) => row.querySelector("bdi")?.textContent);
+  await waitFor(() => expect(names()).toEqual(["Legacy pulse meters", "Other meters"]));
+  await user.keyboard("jj[[");
+  await waitFor(() => expect(names()).toEqual(["Other meters", "Legacy pulse meters"]));
+  expect(screen.getByRole("button", { name: /^Up/ })).toHaveProperty("disabled", true);
+  await user.keyboard("]");
+  await waitFor(() => expect(names()).toEqual(["Legacy pulse meters", "Other meters"]));
+});
+
 test("one that is left out says so, and why", async () => {
   const fake = new Fake({ points: 0, found: 40 });
   fake.mappings.list = fake.mappings.list.map((one) => ({ ...one, hindrance: "version 9 of the format is not known" }));

@@ -28,6 +28,12 @@ Example:
     /// Have a mapping read messages no more
     #[command(after_help = "Example:\n  plantroomctl mapping off \"Heat pumps\"")]
     Off(MappingNamed),
+    /// Move a mapping in the order: of a point that several tell, the first one's value counts
+    #[command(after_help = "\
+Example:
+  plantroomctl mapping move \"Heat pumps\" --before \"Everything else\"
+  plantroomctl mapping move \"Everything else\" --last")]
+    Move(MoveArgs),
     /// Remove a mapping; what it read stays stored
     #[command(after_help = "Example:\n  plantroomctl mapping remove \"Heat pumps\"")]
     Remove(MappingNamed),
@@ -51,6 +57,18 @@ Example:
 pub(crate) struct MappingNamed {
     /// Name of the mapping
     pub(crate) name: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct MoveArgs {
+    /// Name of the mapping
+    pub(crate) name: String,
+    /// The mapping that it is to stand before
+    #[arg(long, value_name = "NAME", required_unless_present = "last")]
+    pub(crate) before: Option<String>,
+    /// Behind all others
+    #[arg(long, conflicts_with = "before")]
+    pub(crate) last: bool,
 }
 
 #[derive(Debug, Args)]

@@ -8,8 +8,8 @@ use engine::Door;
 use serde_json::Value as Json;
 use wire::{
     ChangedValue, GivenMessage, Histories, LeafType, MappingLeaves, MappingMistake, MappingSaved,
-    MappingTried, MappingView, Mappings, RemoveMapping, SaveMapping, SuggestMapping, SwitchMapping,
-    TryMapping,
+    MappingTried, MappingView, Mappings, MoveMapping, RemoveMapping, SaveMapping, SuggestMapping,
+    SwitchMapping, TryMapping,
 };
 
 use crate::args::{MappingCommand, SaveArgs, TryArgs};
@@ -41,6 +41,11 @@ pub(super) async fn run(
         MappingCommand::Save(args) => save(door, args, output).await,
         MappingCommand::On(named) => switch(door, &named.name, true, output).await,
         MappingCommand::Off(named) => switch(door, &named.name, false, output).await,
+        MappingCommand::Move(args) => {
+            let ask = MoveMapping { name: args.name.clone(), before: args.before.clone() };
+            let all = door.ask(ask).await?;
+            output.answer(&all, || list(&all))
+        }
         MappingCommand::Remove(named) => {
             let left = door.ask(RemoveMapping { name: named.name.clone() }).await?;
             output.answer(&left, || {

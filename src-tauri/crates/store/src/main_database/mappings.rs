@@ -9,6 +9,7 @@ use super::{MainDatabase, MainError};
 const MAPPINGS: &str = "SELECT name, place, is_on, connection, file, changed_ms FROM mapping
     ORDER BY place, name";
 const REMOVE: &str = "DELETE FROM mapping WHERE name = ?1";
+const PLACE: &str = "UPDATE mapping SET place = ?2 WHERE name = ?1";
 const PUT: &str = "INSERT INTO mapping (name, place, is_on, connection, file, changed_ms)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6)
     ON CONFLICT (name) DO UPDATE SET place = excluded.place, is_on = excluded.is_on,
@@ -59,6 +60,24 @@ impl MainDatabase {
             transaction.commit().await
         };
         write.await.map_err(MainError::query("keep a mapping"))
+    }
+
+    /// Puts mappings in their places, all or none.
+    ///
+    /// # Errors
+    /// Where the database cannot be written.
+    pub async fn place_mappings(&self, places: &[(String, u32)]) -> Result<(), MainError> {
+        let mut writer = self.writer().await;
+        let writer = writer.as_mut().ok_or(MainError::Closed)?;
+        let write = async {
+            let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
+            for (name, place) in places {
+                let query = sqlx::query(PLACE).bind(name).bind(*place);
+                query.execute(&mut *transaction).await?;
+            }
+            transaction.commit().await
+        };
+        write.await.map_err(MainError::query("put the mappings in order"))
     }
 
     /// Forgets a mapping.
