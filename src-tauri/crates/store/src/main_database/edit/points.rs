@@ -79,7 +79,8 @@ impl Edit<'_> {
             (after.accepted, after.place) = (None, None);
             (after.zone, after.equipment) = (None, None);
             self.write(id, &after).await?;
-            ways_back.note(code, before.differing_from(&after));
+            // A found point's words go on changing, as its device tells them or as it is accepted anew.
+            ways_back.note(code, before.into_edits());
         }
         self.back.extend(ways_back.into_changes());
         Ok(())
@@ -196,6 +197,25 @@ impl Said {
             PointEdit::Zone { zone } => self.zone = *zone,
             PointEdit::Equipment { equipment } => self.equipment = *equipment,
         }
+    }
+
+    /// The edits that say all of this.
+    fn into_edits(self) -> Vec<PointEdit> {
+        let accepted = self.accepted.map(|since| PointEdit::Accepted { since });
+        let said = [
+            PointEdit::Name { name: self.name },
+            PointEdit::Kind { kind: self.kind },
+            PointEdit::Unit { unit: self.unit },
+            PointEdit::Role { role: self.role },
+            PointEdit::Tags { tags: self.tags },
+            PointEdit::Limits { limits: self.limits },
+            PointEdit::Expected { seconds: self.expected_s },
+            PointEdit::Description { words: self.description },
+            PointEdit::Place { place: self.place },
+            PointEdit::Zone { zone: self.zone },
+            PointEdit::Equipment { equipment: self.equipment },
+        ];
+        accepted.into_iter().chain(said).collect()
     }
 
     /// The edits that make this of what is otherwise.

@@ -275,6 +275,40 @@ async fn a_number_that_another_thing_has_by_now_brings_nothing_back() {
 }
 
 #[tokio::test]
+async fn a_point_that_left_the_model_comes_back_with_its_own_words() {
+    let house = House::built().await;
+    let own = vec![
+        PointEdit::Name { name: text("Behind the door") },
+        PointEdit::Role { role: Some(text("zone-air-temp")) },
+        PointEdit::Tags { tags: Tags::from([(text("air"), None)]) },
+        PointEdit::Limits { limits: Limits::from([(text("high"), 30.5)]) },
+        PointEdit::Expected { seconds: Some(60.0) },
+        PointEdit::Description { words: Some(text("at the window")) },
+        PointEdit::Zone { zone: Some(NORTH) },
+    ];
+    house.change(&[ModelChange::EditPoints { points: codes(&["a"]), edits: own }]).await.unwrap();
+    let before = house.whole().await;
+    let left = house.change(&[ModelChange::ReturnPoints { points: codes(&["a"]) }]).await.unwrap();
+
+    // Its device tells another unit, and somebody accepts it under other words.
+    let id = before.1[0].point.id;
+    house.main.learn_units(&[(id, Unit::new("K").unwrap())]).await.unwrap();
+    let other = AcceptedPoint {
+        id,
+        name: text("Proposed"),
+        kind: Kind::Setpoint,
+        unit: Unit::new("K"),
+        role: Some(text("zone-air-temp-sp")),
+        floor: Some(ROOF),
+        space: None,
+        equipment: None,
+    };
+    house.main.accept_points(&[other], Timestamp::from_ms(9)).await.unwrap();
+    house.change(&left.undo).await.unwrap();
+    assert_eq!(house.whole().await, before);
+}
+
+#[tokio::test]
 async fn thousands_of_points_that_were_alike_have_one_way_back() {
     let house = House::built().await;
     let edits = vec![PointEdit::Name { name: text("Same") }, PointEdit::Unit { unit: None }];
