@@ -296,6 +296,28 @@ describe("the model by hand and by keys", () => {
     await waitFor(() => expect(screen.queryByText(/points marked/)).toBeNull());
   });
 
+  test("a second Enter changes the marked things no second time, and waits for the answer to the first", async () => {
+    const { fake, user } = await open("model", { delay: 20 });
+    await screen.findByRole("tree");
+    await user.click(line(/Floor 5/));
+    await user.keyboard("{ArrowRight}j{ArrowRight}{ArrowRight}{ArrowRight}{ArrowRight}");
+    await user.keyboard(" j e");
+    const dialog = await screen.findByRole("dialog");
+    const unit = within(dialog).getByLabelText("Unit");
+    await user.type(unit, "K");
+    fake.failure = { code: "disk_full", message: "The disk is full.", hint: "" };
+    const sent = (): number => fake.calls.filter((one) => one === "change_model").length;
+    await fireEvent.keyDown(unit, { key: "Enter" });
+    await fireEvent.keyDown(unit, { key: "Enter" });
+    await fireEvent.keyDown(unit, { key: "Enter", repeat: true });
+    expect(await within(dialog).findByText("The disk is full.")).toBeTruthy();
+    expect([sent(), screen.queryByRole("dialog") === dialog]).toEqual([1, true]);
+    fake.failure = null;
+    await fireEvent.keyDown(unit, { key: "Enter" });
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    expect(sent()).toBe(2);
+  });
+
   test("a line is dragged into another one; where it cannot go it says so", async () => {
     const { session } = await open("model");
     await screen.findByRole("tree");
