@@ -35,7 +35,23 @@ fn points_of(change: &ModelChange) -> usize {
         ModelChange::EditPoints { points, .. } | ModelChange::ReturnPoints { points } => {
             points.len()
         }
-        _ => 0,
+        ModelChange::AddBuilding { .. }
+        | ModelChange::RenameBuilding { .. }
+        | ModelChange::RemoveBuilding { .. }
+        | ModelChange::AddFloor { .. }
+        | ModelChange::ChangeFloor { .. }
+        | ModelChange::RemoveFloor { .. }
+        | ModelChange::AddSpace { .. }
+        | ModelChange::ChangeSpace { .. }
+        | ModelChange::RemoveSpace { .. }
+        | ModelChange::AddZone { .. }
+        | ModelChange::ChangeZone { .. }
+        | ModelChange::RemoveZone { .. }
+        | ModelChange::AddEquipment { .. }
+        | ModelChange::ChangeEquipment { .. }
+        | ModelChange::RemoveEquipment { .. }
+        | ModelChange::Relate { .. }
+        | ModelChange::Unrelate { .. } => 0,
     }
 }
 

@@ -217,11 +217,11 @@ impl MainDatabase {
                 }
                 points.extend(rows.iter().map(row_of).collect::<Result<Vec<_>, _>>()?);
             }
-            let equipment = equipment(&mut connection).await?;
-            let named = |id: EquipmentId| {
-                let row = equipment.iter().find(|row| row.id == id)?;
-                Some((row.building.clone(), row.name.clone()))
-            };
+            let mut known: HashMap<EquipmentId, EquipmentAt> = HashMap::new();
+            for row in equipment(&mut connection).await? {
+                known.entry(row.id).or_insert((row.building, row.name));
+            }
+            let named = |id: EquipmentId| known.get(&id).cloned();
             let rows = sqlx::query(RELATIONS).fetch_all(&mut *connection).await?;
             let mut relations = Vec::with_capacity(rows.len());
             for row in &rows {

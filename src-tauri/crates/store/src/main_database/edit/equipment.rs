@@ -32,7 +32,10 @@ impl Edit<'_> {
         let query = query.bind(place.and_then(PlaceId::floor).map(|id| id.0));
         let query = query.bind(place.and_then(PlaceId::space).map(|id| id.0));
         let added = query.bind(words::of_tags(&words.tags)).fetch_one(&mut *self.connection).await;
-        let id: u32 = added.map_err(EditError::of("equipment", &words.name, "place"))?;
+        if let Err(source) = &added {
+            self.stands(source, place).await?;
+        }
+        let id: u32 = added?;
         self.made.push(id);
         self.can_go_back(ModelChange::RemoveEquipment { equipment: EquipmentId(id) });
         Ok(())
@@ -51,7 +54,10 @@ impl Edit<'_> {
         let query = query.bind(place.and_then(PlaceId::floor).map(|id| id.0));
         let query = query.bind(place.and_then(PlaceId::space).map(|id| id.0));
         let done = query.bind(words::of_tags(&words.tags)).execute(&mut *self.connection).await;
-        done.map_err(EditError::of("equipment", &words.name, "place"))?;
+        if let Err(source) = &done {
+            self.stands(source, place).await?;
+        }
+        done?;
         self.can_go_back(ModelChange::ChangeEquipment { equipment, words: before });
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! Buildings and floors.
 
-use model::{BuildingId, FloorId, ModelChange, RelationEnd};
+use model::{BuildingId, FloorId, ModelChange, PlaceId, RelationEnd};
 use sqlx::Row;
 
 use super::{Edit, EditError, Refusal};
@@ -126,6 +126,23 @@ impl Edit<'_> {
         let row = sqlx::query(FLOOR).bind(id.0).fetch_optional(&mut *self.connection).await?;
         let row = row.ok_or(Refusal::Gone { what: "floor" })?;
         Ok((BuildingId(row.try_get(0)?), row.try_get(1)?, row.try_get(2)?))
+    }
+
+    /// Where a statement failed because something that it names is not there: refuses a place that is not.
+    pub(super) async fn stands(
+        &mut self,
+        source: &sqlx::Error,
+        place: Option<PlaceId>,
+    ) -> Result<(), EditError> {
+        if !EditError::is_of_reference(source) {
+            return Ok(());
+        }
+        match place {
+            None => Ok(()),
+            Some(PlaceId::Building(id)) => self.building(id).await.map(drop),
+            Some(PlaceId::Floor(id)) => self.floor(id).await.map(drop),
+            Some(PlaceId::Space(id)) => self.space(id).await.map(drop),
+        }
     }
 
     /// Refuses a number that another thing has by now.

@@ -112,7 +112,19 @@ impl Edit<'_> {
             .bind(said.equipment.map(|id| id.0))
             .bind(said.accepted.map(Timestamp::ms));
         let done = query.execute(&mut *self.connection).await;
-        done.map(drop).map_err(EditError::of("point", &said.name, "place"))
+        let Err(source) = done else {
+            return Ok(());
+        };
+        if EditError::is_of_reference(&source) {
+            self.stands(&source, said.place).await?;
+            if let Some(zone) = said.zone {
+                self.zone(zone).await?;
+            }
+            if let Some(equipment) = said.equipment {
+                self.equipment(equipment).await?;
+            }
+        }
+        Err(source.into())
     }
 
     /// A zone is one of the point's floor: the point leaves another one, unless it was just put there.

@@ -101,6 +101,11 @@ impl From<Refusal> for EditError {
 }
 
 impl EditError {
+    /// Whether a statement failed because something that it names is not there.
+    pub(super) fn is_of_reference(source: &sqlx::Error) -> bool {
+        source.as_database_error().is_some_and(sqlx::error::DatabaseError::is_foreign_key_violation)
+    }
+
     /// What a statement's failure means where a name had to be free and a place had to be there.
     pub(super) fn of(
         what: &'static str,

@@ -248,12 +248,19 @@ async fn a_name_that_is_taken_a_stranger_and_a_circle_are_refused_and_nothing_is
 
     let nowhere = PointEdit::Place { place: Some(PlaceId::Space(SpaceId(99))) };
     for (edit, refused) in [
-        (nowhere, gone("place")),
-        (PointEdit::Equipment { equipment: Some(EquipmentId(99)) }, gone("place")),
+        (nowhere, gone("space")),
+        (PointEdit::Place { place: Some(PlaceId::Building(BuildingId(99))) }, gone("building")),
+        (PointEdit::Zone { zone: Some(ZoneId(99)) }, gone("zone")),
+        (PointEdit::Equipment { equipment: Some(EquipmentId(99)) }, gone("equipment")),
     ] {
         let change = ModelChange::EditPoints { points: codes(&["a"]), edits: vec![edit] };
         assert_eq!(house.refusal(&[change]).await, refused);
     }
+    let nowhere = words("Fan", "fan", Some(PlaceId::Floor(FloorId(99))));
+    let added = ModelChange::AddEquipment { id: None, words: nowhere.clone() };
+    assert_eq!(house.refusal(&[added]).await, gone("floor"));
+    let changed = ModelChange::ChangeEquipment { equipment: VAV, words: nowhere };
+    assert_eq!(house.refusal(&[changed]).await, gone("floor"));
     let edits = vec![
         PointEdit::Place { place: Some(PlaceId::Floor(ROOF)) },
         PointEdit::Zone { zone: Some(NORTH) },
