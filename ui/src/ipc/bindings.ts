@@ -1219,7 +1219,7 @@ point: PointCode, };
 
 export type ModelChange = { "do": "add_building", 
 /**
- * The number it had.
+ * The number it had, where it comes back; none for a new one.
  */
 id: BuildingId | null, 
 /**
@@ -1239,7 +1239,7 @@ name: string, } | { "do": "remove_building",
  */
 building: BuildingId, } | { "do": "add_floor", 
 /**
- * The number it had.
+ * The number it had, where it comes back; none for a new one.
  */
 id: FloorId | null, 
 /**
@@ -1275,7 +1275,7 @@ level: number, } | { "do": "remove_floor",
  */
 floor: FloorId, } | { "do": "add_space", 
 /**
- * The number it had.
+ * The number it had, where it comes back; none for a new one.
  */
 id: SpaceId | null, 
 /**
@@ -1303,7 +1303,7 @@ name: string, } | { "do": "remove_space",
  */
 space: SpaceId, } | { "do": "add_zone", 
 /**
- * The number it had.
+ * The number it had, where it comes back; none for a new one.
  */
 id: ZoneId | null, 
 /**
@@ -1335,7 +1335,7 @@ spaces: Array<SpaceId>, } | { "do": "remove_zone",
  */
 zone: ZoneId, } | { "do": "add_equipment", 
 /**
- * The number it had.
+ * The number it had, where it comes back; none for a new one.
  */
 id: EquipmentId | null, 
 /**

@@ -24,9 +24,12 @@ pub(super) fn of(error: &EditError) -> Failure {
             format!("{name:?} still holds {}.", listed(inside)),
             "Move or remove first what is in it.",
         ),
-        Refusal::Reused { what } => (
-            format!("The {what} cannot come back: another one was made in its place."),
-            "Add it anew.",
+        Refusal::Back { what } => {
+            (format!("The {what} came back already."), "Look at the model as it is now.")
+        }
+        Refusal::Never { what } => (
+            format!("No {what} ever had the number that it is to come back under."),
+            "Add it without a number: it is given one.",
         ),
         Refusal::OtherFloor { name, zone } => (
             format!("{name:?} is not on the floor of the zone {zone:?}."),

@@ -37,9 +37,14 @@ pub enum Refusal {
         /// How many of what.
         inside: Vec<(u32, &'static str)>,
     },
-    /// Another thing has the number by now.
-    Reused {
+    /// It came back already.
+    Back {
         /// What it is.
+        what: &'static str,
+    },
+    /// Nothing ever had the number that it is to come back under.
+    Never {
+        /// What it would be.
         what: &'static str,
     },
     /// A space and a zone of different floors.

@@ -3,7 +3,10 @@ use model::{
     Relation, RelationEnd, Tags, Timestamp, Unit, Verb,
 };
 
-use super::super::{AcceptedPoint, ModelRows, NewPoint, PointDetailRow, PointRow};
+use super::super::{
+    AcceptedPoint, ListChanges, ListedEquipment, ListedPlace, ListedStanding, ModelRows, NewPoint,
+    PointDetailRow, PointRow,
+};
 use super::*;
 
 const TOP: BuildingId = BuildingId(1);
@@ -273,12 +276,78 @@ async fn a_name_that_is_taken_a_stranger_and_a_circle_are_refused_and_nothing_is
 }
 
 #[tokio::test]
-async fn a_number_that_another_thing_has_by_now_brings_nothing_back() {
+async fn a_removed_things_number_comes_back_with_it_and_with_nothing_else() {
     let house = House::built().await;
     let removed = house.change(&[ModelChange::RemoveZone { zone: NORTH }]).await.unwrap();
     let other = ModelChange::AddZone { id: None, floor: ROOF, name: text("South"), spaces: vec![] };
-    assert_eq!(house.change(&[other]).await.unwrap().made, [NORTH.0]);
-    assert_eq!(house.refusal(&removed.undo).await, Refusal::Reused { what: "zone" });
+    assert_eq!(house.change(&[other]).await.unwrap().made, [NORTH.0 + 1]);
+    house.change(&removed.undo).await.unwrap();
+    assert_eq!(house.refusal(&removed.undo).await, Refusal::Back { what: "zone" });
+}
+
+#[tokio::test]
+async fn a_number_that_nothing_was_ever_given_is_refused() {
+    let house = House::built().await;
+    for never in [0, 3, 999, u32::MAX] {
+        let (building, floor) = (Some(BuildingId(never)), Some(FloorId(never)));
+        let (name, spaces) = (text("New"), vec![]);
+        let added = [
+            ModelChange::AddBuilding { id: building, name: name.clone() },
+            ModelChange::AddFloor { id: floor, building: TOP, name: name.clone(), level: 1 },
+            ModelChange::AddSpace { id: Some(SpaceId(never)), floor: ROOF, name: name.clone() },
+            ModelChange::AddZone { id: Some(ZoneId(never)), floor: ROOF, name, spaces },
+            ModelChange::AddEquipment {
+                id: Some(EquipmentId(never)),
+                words: words("New", "fan", None),
+            },
+        ];
+        for change in added {
+            let refusal = house.refusal(std::slice::from_ref(&change)).await;
+            assert!(matches!(refusal, Refusal::Never { .. }), "{change:?}: {refusal:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn no_way_of_adding_gives_the_number_of_what_was_removed() {
+    let house = House::built().await;
+    let add = [
+        ModelChange::AddBuilding { id: None, name: text("Annexe") },
+        ModelChange::AddFloor { id: None, building: BuildingId(2), name: text("1"), level: 1 },
+        ModelChange::AddSpace { id: None, floor: FloorId(3), name: text("1.01") },
+        ModelChange::AddZone { id: None, floor: FloorId(3), name: text("East"), spaces: vec![] },
+        ModelChange::AddEquipment { id: None, words: words("Fan", "fan", None) },
+    ];
+    let added = house.change(&add).await.unwrap();
+    assert_eq!(added.made, [2, 3, 3, 2, 3]);
+    house.change(&added.undo).await.unwrap();
+    let building = house.main.add_building(house.site, "By name").await.unwrap();
+    let floor = house.main.add_floor_to(building, "1", 1).await.unwrap();
+    let space = house.main.add_space(floor, "1.01").await.unwrap();
+    let fan = house.main.add_equipment(house.site, "Fan", "fan", Some(space)).await.unwrap();
+    assert_eq!((building.0, floor.0, space.0, fan.0), (3, 4, 4, 4));
+    assert_eq!(house.main.add_floor(house.site, "2").await.unwrap(), FloorId(5));
+
+    let place = ListedPlace {
+        building: Some(text("Listed")),
+        floor: Some(text("1")),
+        level: Some(1),
+        space: Some(text("1.01")),
+        zone: Some(text("East")),
+    };
+    let equipment = ListedEquipment { id: None, name: text("Pump"), kind: None };
+    let stand = vec![
+        ListedStanding { place: place.clone(), ..ListedStanding::default() },
+        ListedStanding { place, equipment: Some(equipment), ..ListedStanding::default() },
+    ];
+    let changes = ListChanges { stand, ..ListChanges::default() };
+    house.main.apply_list(house.site, &changes, Timestamp::from_ms(3)).await.unwrap();
+    let model = house.whole().await.0;
+    assert!(model.buildings.iter().any(|one| one.0 == BuildingId(4)));
+    assert!(model.floors.iter().any(|one| one.0 == FloorId(6)));
+    assert!(model.spaces.iter().any(|one| one.0 == SpaceId(5)));
+    assert!(model.zones.iter().any(|one| one.id == ZoneId(3)), "{:?}", model.zones);
+    assert!(model.equipment.iter().any(|one| one.id == EquipmentId(5)));
 }
 
 #[tokio::test]

@@ -18,14 +18,18 @@ const PLACES: &str = "SELECT 0, 0, id, name FROM building WHERE site = ?1
     UNION ALL SELECT 1, building, id, name FROM floor
     UNION ALL SELECT 2, floor, id, name FROM space
     UNION ALL SELECT 3, floor, id, name FROM zone";
-const ADD_BUILDING: &str = "INSERT INTO building (site, name) VALUES (?1, ?2) RETURNING id";
-const ADD_FLOOR: &str = "INSERT INTO floor (building, name, level) SELECT ?1, ?2,
-    coalesce(?3, max(level) + 1, 0) FROM floor WHERE building = ?1 RETURNING id";
-const ADD_SPACE: &str = "INSERT INTO space (floor, name) VALUES (?1, ?2) RETURNING id";
-const ADD_ZONE: &str = "INSERT INTO zone (floor, name) VALUES (?1, ?2) RETURNING id";
+const ADD_BUILDING: &str = "INSERT INTO building (id, site, name)
+    SELECT highest + 1, ?1, ?2 FROM given_number WHERE what = 'building' RETURNING id";
+const ADD_FLOOR: &str = "INSERT INTO floor (id, building, name, level) SELECT highest + 1, ?1, ?2,
+    coalesce(?3, (SELECT max(level) + 1 FROM floor WHERE building = ?1), 0)
+    FROM given_number WHERE what = 'floor' RETURNING id";
+const ADD_SPACE: &str = "INSERT INTO space (id, floor, name)
+    SELECT highest + 1, ?1, ?2 FROM given_number WHERE what = 'space' RETURNING id";
+const ADD_ZONE: &str = "INSERT INTO zone (id, floor, name)
+    SELECT highest + 1, ?1, ?2 FROM given_number WHERE what = 'zone' RETURNING id";
 const SET_LEVEL: &str = "UPDATE floor SET level = ?2 WHERE id = ?1 AND level <> ?2";
-const ADD_EQUIPMENT: &str =
-    "INSERT INTO equipment (site, building, name, kind) VALUES (?1, ?2, ?3, ?4) RETURNING id";
+const ADD_EQUIPMENT: &str = "INSERT INTO equipment (id, site, building, name, kind)
+    SELECT highest + 1, ?1, ?2, ?3, ?4 FROM given_number WHERE what = 'equipment' RETURNING id";
 const SET_EQUIPMENT_KIND: &str = "UPDATE equipment SET kind = ?2 WHERE id = ?1";
 const RETURN: &str = "UPDATE point SET accepted_ms = NULL, floor = NULL, space = NULL, zone = NULL,
     building = NULL, equipment = NULL WHERE id = ?1";
