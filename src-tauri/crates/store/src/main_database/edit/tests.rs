@@ -3,11 +3,22 @@ use model::{
     Relation, RelationEnd, Tags, Timestamp, Unit, Verb,
 };
 
+use sqlx::Row;
+use tokio::time::Instant;
+
 use super::super::{
     AcceptedPoint, ListChanges, ListedEquipment, ListedPlace, ListedStanding, ModelRows, NewPoint,
     PointDetailRow, PointRow,
 };
 use super::*;
+
+/// Places that are removed beside so many points.
+const ROOMS: usize = 2_000;
+const POINTS: u32 = 50_000;
+const CROWD: &str = "WITH RECURSIVE number (at) AS (SELECT 1 UNION ALL SELECT at + 1 FROM number
+        WHERE at < ?1)
+    INSERT INTO point (code, device, path, topic, name, kind, found_ms, accepted_ms, space)
+    SELECT 'c' || at, 'c' || at, '', '', '', 'sensor', 1, 1, ?2 FROM number";
 
 const TOP: BuildingId = BuildingId(1);
 const ROOF: FloorId = FloorId(1);
@@ -393,4 +404,23 @@ async fn thousands_of_points_that_were_alike_have_one_way_back() {
     assert_eq!(undo.len(), 1);
     let Some(ModelChange::EditPoints { points, edits }) = undo.first() else { panic!() };
     assert_eq!((points.len(), edits.len()), (2, 2));
+}
+
+#[tokio::test]
+async fn removing_a_place_reads_no_point_that_stands_elsewhere() {
+    let house = House::built().await;
+    let spaces = |at: usize| format!("Room {at}");
+    let add = |at| ModelChange::AddSpace { id: None, floor: ROOF, name: spaces(at) };
+    let made = house.change(&(0..ROOMS).map(add).collect::<Vec<_>>()).await.unwrap();
+    let crowd = sqlx::query(CROWD).bind(POINTS).bind(OFFICE.0);
+    crowd.execute(house.main.writer().await.as_mut().unwrap()).await.unwrap();
+    let began = Instant::now();
+    house.change(&made.undo).await.unwrap();
+    println!("{ROOMS} places removed beside {POINTS} points in {:?}", began.elapsed());
+    for column in ["building", "floor", "space", "zone", "equipment"] {
+        let plan = format!("EXPLAIN QUERY PLAN SELECT count(*) FROM point WHERE {column} = ?1");
+        let rows = sqlx::query(sqlx::AssertSqlSafe(plan)).bind(1).fetch_all(&house.main.readers);
+        let told: String = rows.await.unwrap()[0].try_get(3).unwrap();
+        assert!(told.contains(&format!("INDEX point_by_{column}")), "{told}");
+    }
 }
