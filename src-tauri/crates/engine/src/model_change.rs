@@ -19,6 +19,8 @@ use crate::convert;
 use crate::engine::Engine;
 use crate::limits::EDITED_POINTS_TOLD_MAX;
 
+pub(crate) use words::sentence;
+
 impl Engine {
     pub(crate) async fn change_model(&self, ask: ChangeModel) -> Result<ModelChanged, Failure> {
         check::all(&ask.changes)?;

@@ -11,7 +11,18 @@ pub(super) fn of(error: &EditError) -> Failure {
         EditError::Main(error) => return convert::from_main(error),
         EditError::Refused(refusal) => refusal,
     };
-    let (message, hint) = match refusal {
+    let (message, hint) = worded(refusal);
+    Failure::new(FailureCode::BadRequest, format!("{message} Nothing was changed."), hint)
+}
+
+/// Why a change was not made, and what to do.
+pub(crate) fn sentence(refusal: &Refusal) -> String {
+    let (message, hint) = worded(refusal);
+    format!("{message} {hint}").trim_end().to_owned()
+}
+
+fn worded(refusal: &Refusal) -> (String, &'static str) {
+    match refusal {
         Refusal::Gone { what } => (
             format!("The {what} that is meant is not there, or not any more."),
             "Look at the model as it is now, then try again.",
@@ -57,8 +68,7 @@ pub(super) fn of(error: &EditError) -> Failure {
             format!("{to:?} is a place: equipment cannot {} it.", infinitive(*verb)),
             "Choose equipment. Where equipment stands is said in its place.",
         ),
-    };
-    Failure::new(FailureCode::BadRequest, format!("{message} Nothing was changed."), hint)
+    }
 }
 
 const fn present(verb: Verb) -> &'static str {
