@@ -639,9 +639,15 @@ message: string,
 /**
  * What to do about it; empty where nothing can be done.
  */
-hint: string, };
+hint: string, 
+/**
+ * The field of the request that it speaks of, where it is one that a person fills in.
+ */
+field?: FailureField, };
 
 export type FailureCode = "bad_request" | "not_found" | "ambiguous" | "too_many" | "configuration" | "locked" | "read_only" | "disk_full" | "damaged" | "newer" | "broker_unreachable" | "timed_out" | "cancelled" | "not_allowed" | "engine_gone" | "internal";
+
+export type FailureField = "name" | "level" | "kind" | "role" | "tags" | "low_low" | "low" | "high" | "high_high" | "min" | "max" | "step" | "expected" | "description" | "spaces" | "timezone" | "country" | "area" | "hours" | "meters";
 
 export type FileBytes = string;
 

@@ -9,7 +9,7 @@ import { bulkChanges, partsOf, removalOf, type ModelBulk, type Removal } from ".
 import { moveOf } from "./model-moves";
 import { aroundOf, heldBy, holderOf, pathsOf, walk, type Branch, type Held } from "./model-tree";
 import type { Places } from "./places.svelte";
-import { changesOf, keyOf, problemsOf, same, savedDraft, siteOf, type About, type Draft, type Node, type Problems } from "./setup-draft";
+import { blameOf, changesOf, keyOf, problemsOf, same, savedDraft, siteOf, type About, type Draft, type Node, type Problems } from "./setup-draft";
 
 /** Something that was done, with its way back: only the newest can be taken back. */
 export interface Done {
@@ -52,6 +52,8 @@ export class Model {
   #opened = $state.raw<ReadonlySet<string>>(new Set());
   #detail = $state.raw<{ code: string; view: PointDetailView } | null>(null);
   #back = $state.raw<readonly Entry[]>([]);
+  /** The thing whose form the refusal is about. */
+  #refused = $state.raw<string | null>(null);
   #asking = 0;
   /** Where marking a span began. */
   #anchor: string | null = null;
@@ -82,6 +84,8 @@ export class Model {
   readonly draft: Draft | null = $derived.by(() => (this.saved === null ? null : (this.#drafts.get(this.key) ?? this.saved)));
   readonly isNew: boolean = $derived("id" in this.node && this.node.id === null);
   readonly problems: Problems = $derived.by(() => (this.draft === null ? {} : problemsOf(this.node, this.draft)));
+  /** Why the selected thing's form was refused, at the field that it is about. */
+  readonly blame: Problems = $derived.by(() => (this.#refused === this.key ? blameOf(this.refusal, this.node.kind) : {}));
   readonly changed: boolean = $derived.by(() => this.draft !== null && this.saved !== null && !same(this.draft, this.saved));
   /** The kind that can be added under the selected thing. */
   readonly child: Node["kind"] | null = $derived.by(() => (this.isNew ? null : (CHILD[this.node.kind] ?? null)));
@@ -252,6 +256,7 @@ export class Model {
   async save(): Promise<Done | null> {
     const { node, draft, saved, view } = this;
     this.told = true;
+    this.#refused = this.key;
     if (this.saving || draft === null || saved === null || view === null || !(this.changed || this.isNew) || Object.keys(this.problems).length > 0) return null;
     if (node.kind === "site") return this.#saveSite(draft, saved);
     const words = `${draft.name.trim()} was ${this.isNew ? "added" : "saved"}.`;
@@ -269,6 +274,7 @@ export class Model {
   async rename(node: Node, name: string): Promise<Done | null> {
     const { view } = this;
     if (view === null || name.trim() === "") return null;
+    this.#refused = keyOf(node);
     if (node.kind === "point") return this.apply([{ do: "edit_points", points: [node.code], edits: [{ set: "name", name: name.trim() }] }], `It is called ${name.trim()} now.`);
     const saved = savedDraft(view, node);
     if (saved === null || saved.name === name.trim()) return null;

@@ -219,7 +219,11 @@ describe("the model", () => {
     const field = await screen.findByLabelText("Name");
     await waitFor(() => expect(document.activeElement).toBe(field));
     await user.keyboard("Quay House{Control>}s{/Control}");
-    expect(await screen.findByText(/There is a building "Quay House" in the same place already\./)).toBeTruthy();
+    // Why it is refused stands at the field, which has the focus again.
+    const why = await screen.findByText(/There is a building "Quay House" in the same place already\./);
+    expect(field.getAttribute("aria-describedby")).toBe(why.id);
+    expect(screen.queryByRole("alert")).toBeNull();
+    await waitFor(() => expect(document.activeElement).toBe(field));
     await user.clear(field);
     await user.keyboard("Energy Centre{Control>}s{/Control}");
     const names = () => session.places.view?.site.buildings.map((one) => one.name);
@@ -231,6 +235,28 @@ describe("the model", () => {
     await user.click(screen.getByRole("treeitem", { name: /Quay House/ }));
     await user.click(screen.getByRole("button", { name: /^Remove/ }));
     expect(await screen.findByText(/"Quay House" still holds 6 floors\. Nothing was changed\./)).toBeTruthy();
+  });
+
+  test("what the engine refuses stands at the field that it is about, and goes with the next letter", async () => {
+    const { user, fake } = await open("model");
+    await screen.findByRole("tree");
+    await user.click(screen.getByRole("button", { name: /^Add equipment/ }));
+    await user.type(await screen.findByLabelText("Name"), "Fan");
+    const kind = screen.getByLabelText(/^Kind/);
+    await user.click(kind);
+    await user.paste("x".repeat(300));
+    await user.keyboard("{Control>}s{/Control}");
+    const why = await screen.findByText(/Kind: it is too long/);
+    expect([kind.getAttribute("aria-describedby"), kind.getAttribute("aria-invalid")]).toEqual([why.id, "true"]);
+    await waitFor(() => expect(document.activeElement).toBe(kind));
+    await user.clear(kind);
+    await user.type(kind, "fan");
+    expect(screen.queryByText(/it is too long/)).toBeNull();
+
+    // What no field of the form is about stands beneath it.
+    fake.failure = { code: "disk_full", message: "The disk is full.", hint: "" };
+    await user.keyboard("{Control>}s{/Control}");
+    expect((await screen.findByRole("alert")).textContent).toMatch(/The disk is full/);
   });
 
   test("a changed zone says what it means, unsaved things are counted, meters are picked", async () => {

@@ -4,7 +4,7 @@
 use interop::limits::{NAME_BYTES_MAX, TAG_NAME_BYTES_MAX, TAGS_MAX};
 use interop::{Column, PointRow, TagName};
 use model::{EquipmentWords, LIMIT_NAMES, Limits, ModelChange, PointEdit, Tags};
-use wire::{Failure, FailureCode};
+use wire::{Failure, FailureCode, FailureField};
 
 use crate::limits::{EDITED_POINTS_MAX, MODEL_CHANGES_MAX, POINT_NAME_BYTES_MAX};
 use crate::places::check_name_of;
@@ -95,7 +95,7 @@ fn edit(edit: &PointEdit) -> Result<(), Failure> {
         PointEdit::Name { name } => check_name_of(name, POINT_NAME_BYTES_MAX),
         PointEdit::Role { role: Some(role) } => {
             let said = PointRow { role: Some(role.clone()), ..PointRow::default() };
-            worded(role).and_then(|()| judged(&said, [Column::Role]))
+            worded(role, FailureField::Role).and_then(|()| judged(&said, [Column::Role]))
         }
         PointEdit::Tags { tags: told } | PointEdit::AddTags { tags: told } => {
             let said = PointRow { tags: tags(told)?, ..PointRow::default() };
@@ -123,7 +123,7 @@ fn edit(edit: &PointEdit) -> Result<(), Failure> {
 
 fn equipment(words: &EquipmentWords) -> Result<(), Failure> {
     check_name_of(&words.name, NAME_BYTES_MAX)?;
-    worded(&words.kind)?;
+    worded(&words.kind, FailureField::Kind)?;
     let said = PointRow {
         equipment: Some(words.name.clone()),
         equipment_kind: Some(words.kind.clone()),
@@ -148,11 +148,11 @@ fn tags(told: &Tags) -> Result<interop::Tags, Failure> {
             let hint = format!(
                 "A tag begins with a small letter and goes on with letters, digits and _; it has at most {TAG_NAME_BYTES_MAX} of them."
             );
-            return Err(refused(message, hint));
+            return Err(refused(message, hint).of(FailureField::Tags));
         };
         if !tags.put(known, value.clone()) {
             let message = format!("{} tags are too many: at most {TAGS_MAX}.", told.len());
-            return Err(refused(message, "Leave some out."));
+            return Err(refused(message, "Leave some out.").of(FailureField::Tags));
         }
     }
     Ok(tags)
@@ -178,19 +178,56 @@ fn limits(limits: &Limits) -> Result<(), Failure> {
 }
 
 /// A role and a type are words, not none.
-fn worded(word: &str) -> Result<(), Failure> {
+fn worded(word: &str, field: FailureField) -> Result<(), Failure> {
     if word.trim().is_empty() {
-        return Err(refused("A word is needed.", "Leave it out instead of writing nothing."));
+        let failure = refused("A word is needed.", "Leave it out instead of writing nothing.");
+        return Err(failure.of(field));
     }
     Ok(())
 }
 
 /// What a list may not say, nobody may say by hand.
 fn judged(said: &PointRow, columns: impl IntoIterator<Item = Column>) -> Result<(), Failure> {
-    match interop::wrong_with(said, columns).into_iter().next() {
-        None => Ok(()),
-        Some((column, words)) => Err(refused(format!("Of {column}: {words}."), "")),
-    }
+    let Some((column, words)) = interop::wrong_with(said, columns).into_iter().next() else {
+        return Ok(());
+    };
+    Err(match field_of(column) {
+        Some((field, word)) => refused(format!("{word}: {words}."), "").of(field),
+        None => refused(format!("{column}: {words}."), ""),
+    })
+}
+
+/// The field of a form in which a column's words are written, and what it is called there.
+const fn field_of(column: Column) -> Option<(FailureField, &'static str)> {
+    Some(match column {
+        Column::Name | Column::Equipment => (FailureField::Name, "Name"),
+        Column::Level => (FailureField::Level, "Level"),
+        Column::EquipmentKind => (FailureField::Kind, "Kind"),
+        Column::Role => (FailureField::Role, "Role"),
+        Column::Tags => (FailureField::Tags, "Tags"),
+        Column::LowLow => (FailureField::LowLow, "LL"),
+        Column::Low => (FailureField::Low, "L"),
+        Column::High => (FailureField::High, "H"),
+        Column::HighHigh => (FailureField::HighHigh, "HH"),
+        Column::Min => (FailureField::Min, "Least value"),
+        Column::Max => (FailureField::Max, "Greatest value"),
+        Column::Step => (FailureField::Step, "Step"),
+        Column::ExpectedInterval => (FailureField::Expected, "Expected every"),
+        Column::Description => (FailureField::Description, "Words about it"),
+        Column::Id
+        | Column::Kind
+        | Column::Unit
+        | Column::States
+        | Column::Site
+        | Column::Building
+        | Column::Floor
+        | Column::Space
+        | Column::Zone
+        | Column::Connection
+        | Column::Topic
+        | Column::Device
+        | Column::Path => return None,
+    })
 }
 
 fn refused(message: impl Into<String>, hint: impl Into<String>) -> Failure {
@@ -246,6 +283,29 @@ mod tests {
                 .is_ok()
         };
         assert!(floor(-3) && !floor(1_001) && all(&[]).is_err());
+    }
+
+    #[test]
+    fn a_refusal_names_the_field_that_it_is_about() {
+        let field = |edit| {
+            let points = vec![PointCode("a".into())];
+            all(&[ModelChange::EditPoints { points, edits: vec![edit] }]).unwrap_err().field
+        };
+        let limits = Limits::from([("low".to_owned(), 30.0), ("high".to_owned(), 10.0)]);
+        let tags = Tags::from([("ref".to_owned(), Some("x".repeat(1_001)))]);
+        for (edit, expected) in [
+            (PointEdit::Name { name: String::new() }, FailureField::Name),
+            (PointEdit::Role { role: Some(" ".to_owned()) }, FailureField::Role),
+            (PointEdit::Tags { tags }, FailureField::Tags),
+            (PointEdit::Limits { limits }, FailureField::High),
+            (PointEdit::Expected { seconds: Some(-1.0) }, FailureField::Expected),
+            (PointEdit::Description { words: Some("\u{7}".to_owned()) }, FailureField::Description),
+        ] {
+            assert_eq!(field(edit.clone()), Some(expected), "{edit:?}");
+        }
+        let building = BuildingId(1);
+        let floor = ModelChange::AddFloor { id: None, building, name: "1".into(), level: 5_000 };
+        assert_eq!(all(&[floor]).unwrap_err().field, Some(FailureField::Level));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use model::Verb;
 use store::{EditError, Refusal};
-use wire::{Failure, FailureCode};
+use wire::{Failure, FailureCode, FailureField};
 
 use crate::convert;
 
@@ -12,7 +12,29 @@ pub(super) fn of(error: &EditError) -> Failure {
         EditError::Refused(refusal) => refusal,
     };
     let (message, hint) = worded(refusal);
-    Failure::new(FailureCode::BadRequest, format!("{message} Nothing was changed."), hint)
+    let message = format!("{message} Nothing was changed.");
+    let failure = Failure::new(FailureCode::BadRequest, message, hint);
+    match field_of(refusal) {
+        Some(field) => failure.of(field),
+        None => failure,
+    }
+}
+
+/// The field in which a person can mend it.
+const fn field_of(refusal: &Refusal) -> Option<FailureField> {
+    match refusal {
+        Refusal::Taken { .. } => Some(FailureField::Name),
+        Refusal::OtherFloor { .. } => Some(FailureField::Spaces),
+        Refusal::Gone { .. }
+        | Refusal::Holds { .. }
+        | Refusal::Back { .. }
+        | Refusal::Never { .. }
+        | Refusal::Found { .. }
+        | Refusal::Itself { .. }
+        | Refusal::Circle { .. }
+        | Refusal::Known { .. }
+        | Refusal::ToPlace { .. } => None,
+    }
 }
 
 /// Why a change was not made, and what to do.
@@ -116,6 +138,8 @@ mod tests {
             said(Refusal::Holds { name: from.clone(), inside }),
             "\"AHU 1\" still holds 2 spaces, 3 pieces of equipment and 1 point. Nothing was changed. Move or remove first what is in it."
         );
+        let taken = Refusal::Taken { what: "floor", name: from.clone() };
+        assert_eq!(of(&EditError::Refused(taken)).field, Some(FailureField::Name));
         assert_eq!(
             said(Refusal::Circle { verb: Verb::IsPartOf, from, to }),
             "\"VAV \\\"1\\\"\" is a part of \"AHU 1\" already, be it step by step: \"AHU 1\" cannot be a part of \"VAV \\\"1\\\"\". Nothing was changed. Take the other relation away first."
