@@ -114,3 +114,6 @@ async fn apart<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> 
         Failure::new(FailureCode::Internal, message, "Try again; tell the log if it happens again.")
     })
 }
+
+#[cfg(test)]
+mod tests;
