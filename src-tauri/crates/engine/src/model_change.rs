@@ -38,7 +38,8 @@ impl Engine {
             Err(failure) => Err(failure),
         };
         let places = places.map_err(|failure| convert::changed_unseen(&failure))?;
-        Ok(ModelChanged { undo: edited.undo, made: edited.made, places })
+        let undo = check::askable(edited.undo);
+        Ok(ModelChanged { undo, made: edited.made, places })
     }
 
     /// Says to every screen what it has to show anew.

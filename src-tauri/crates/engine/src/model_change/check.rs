@@ -38,6 +38,19 @@ pub(super) fn all(changes: &[ModelChange]) -> Result<(), Failure> {
     changes.iter().try_for_each(one)
 }
 
+/// The ways back without what nobody may write of points that come back: words that a device chose are no reason to
+/// leave a point out, and stand there still unless somebody wrote over them.
+pub(super) fn askable(mut undo: Vec<ModelChange>) -> Vec<ModelChange> {
+    for change in &mut undo {
+        if let ModelChange::EditPoints { edits, .. } = change
+            && edits.iter().any(|edit| matches!(edit, PointEdit::Accepted { .. }))
+        {
+            edits.retain(|one| edit(one).is_ok());
+        }
+    }
+    undo
+}
+
 fn points_of(change: &ModelChange) -> usize {
     match change {
         ModelChange::EditPoints { points, .. } | ModelChange::ReturnPoints { points } => {
@@ -236,7 +249,7 @@ fn refused(message: impl Into<String>, hint: impl Into<String>) -> Failure {
 
 #[cfg(test)]
 mod tests {
-    use model::{BuildingId, PointCode};
+    use model::{BuildingId, PointCode, Timestamp};
 
     use super::*;
 
@@ -306,6 +319,23 @@ mod tests {
         let building = BuildingId(1);
         let floor = ModelChange::AddFloor { id: None, building, name: "1".into(), level: 5_000 };
         assert_eq!(all(&[floor]).unwrap_err().field, Some(FailureField::Level));
+    }
+
+    #[test]
+    fn a_point_comes_back_without_the_words_that_nobody_may_write() {
+        let since = Timestamp::from_ms(1);
+        let role = PointEdit::Role { role: Some("zone-air-temp".to_owned()) };
+        let device = PointEdit::Name { name: "from\u{7}a device".to_owned() };
+        let edits = vec![PointEdit::Accepted { since }, device.clone(), role.clone()];
+        let points = vec![PointCode("a".into())];
+        let way_back = askable(vec![ModelChange::EditPoints { points: points.clone(), edits }]);
+        let edits = vec![PointEdit::Accepted { since }, role];
+        assert_eq!(way_back, [ModelChange::EditPoints { points: points.clone(), edits }]);
+        assert!(all(&way_back).is_ok());
+        // Of a point that stays, what cannot be brought back is told.
+        let renamed = vec![ModelChange::EditPoints { points, edits: vec![device] }];
+        assert_eq!(askable(renamed.clone()), renamed);
+        assert!(all(&renamed).is_err());
     }
 
     #[test]
