@@ -15,6 +15,9 @@ use wire::{
 
 use crate::harness::{PATIENCE, collecting, folder_with, latest, publish, publisher, until};
 
+/// Changes that are given up: at once, and a little later each time.
+const GIVEN_UP: u64 = 20;
+
 /// Points that are edited as one.
 const MANY: usize = 5_000;
 
@@ -117,6 +120,25 @@ async fn an_edit_is_in_the_live_stream_and_on_every_page_at_once() {
     let shown = latest(&door, "ahu/1/supply").await.unwrap();
     assert!(shown.place.ends_with("› Top") && shown.unit.is_none(), "{shown:?}");
     collector.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_for_which_nobody_waits_any_more_is_told_all_the_same() {
+    let broker = mosquitto::Mosquitto::start().unwrap();
+    let folder = folder_with(&broker).await;
+    let door = Door::open(folder.path()).await.unwrap();
+    change(&door, vec![ModelChange::AddBuilding { id: None, name: "HQ".to_owned() }]).await;
+    let mut items = door.open_stream().await.unwrap();
+    for patience in 0..GIVEN_UP {
+        let name = format!("East {patience}");
+        let renamed = ModelChange::RenameBuilding { building: BuildingId(1), name: name.clone() };
+        let ask = door.ask(ChangeModel { changes: vec![renamed] });
+        drop(timeout(Duration::from_micros(patience * 200), ask).await);
+        heard(&mut items, |event| matches!(event, Event::PlacesChanged).then_some(())).await;
+        heard(&mut items, |event| matches!(event, Event::PointsChanged { .. }).then_some(())).await;
+        assert_eq!(door.ask(Places {}).await.unwrap().site.buildings[0].name, name);
+    }
+    door.close().await;
 }
 
 /// A model that was typed in, with everything that a list can hold of it.

@@ -3,11 +3,14 @@
 use std::time::Duration;
 
 use engine::Door;
-use model::Value;
+use model::{
+    BuildingId, EquipmentId, EquipmentWords, ModelChange, PlaceId, Relation, RelationEnd, Tags,
+    Value, Verb,
+};
 use tokio::time::Instant;
 use wire::{
-    ExportPoints, FileBytes, ImportPoints, Inbox, ListFile, ListFormat, ListMode, Places, Points,
-    PointsImported,
+    ChangeModel, ExportPoints, FileBytes, ImportPoints, Inbox, ListFile, ListFormat, ListMode,
+    Places, Points, PointsImported,
 };
 
 use crate::harness::{collecting, folder_with, latest, publish, publisher, until};
@@ -74,6 +77,56 @@ async fn ten_thousand_points_come_in_within_three_seconds_and_the_second_time_ch
     let places = door.ask(Places {}).await.unwrap();
     assert_eq!(places.site.buildings[0].floors.len(), 20);
     assert_eq!(places.equipment.len(), 500);
+    door.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_says_nothing_that_nobody_may_say_by_hand() {
+    let broker = mosquitto::Mosquitto::start().unwrap();
+    let folder = folder_with(&broker).await;
+    let door = Door::open(folder.path()).await.unwrap();
+    let long =
+        format!("id,name,kind,topic,tags\np-1,Supply,sensor,ahu/1,ref:{}\n", "x".repeat(1_001));
+    let told = import(&door, &long, ListMode::Create, true).await;
+    let problem = &told.problems[0];
+    assert_eq!((problem.row, problem.column.as_deref()), (Some(2), Some("tags")));
+    assert!(problem.words.contains("1001 bytes are too long"), "{}", problem.words);
+
+    import(&door, "id,name,topic\np-1,Supply,ahu/1\n", ListMode::Create, false).await;
+    let words = |name: &str| EquipmentWords {
+        name: name.to_owned(),
+        kind: "ahu".to_owned(),
+        place: Some(PlaceId::Building(BuildingId(1))),
+        tags: Tags::new(),
+    };
+    let change = |changes| door.ask(ChangeModel { changes });
+    let part = |from, to| Relation {
+        from: EquipmentId(from),
+        verb: Verb::IsPartOf,
+        to: RelationEnd::Equipment(EquipmentId(to)),
+    };
+    let made = vec![
+        ModelChange::AddBuilding { id: None, name: "HQ".to_owned() },
+        ModelChange::AddEquipment { id: None, words: words("Plant") },
+        ModelChange::AddEquipment { id: None, words: words("AHU 1") },
+        ModelChange::Relate { relation: part(2, 1) },
+    ];
+    change(made).await.unwrap();
+    let files = door.ask(ExportPoints { format: ListFormat::Trio }).await.unwrap().files;
+    let other_way = vec![
+        ModelChange::Unrelate { relation: part(2, 1) },
+        ModelChange::Relate { relation: part(1, 2) },
+    ];
+    change(other_way).await.unwrap();
+    for dry_run in [true, false] {
+        let (files, mode) = (files.clone(), ListMode::Update);
+        let ask = ImportPoints { format: None, files, mode, dry_run };
+        let told = door.ask(ask).await.unwrap();
+        let problem = &told.problems[0].words;
+        assert!(problem.contains("\"AHU 1\" cannot be a part of \"Plant\""), "{problem}");
+        assert!(!told.applied && told.relate == 0);
+    }
+    assert_eq!(door.ask(Places {}).await.unwrap().relations, [part(1, 2)]);
     door.close().await;
 }
 

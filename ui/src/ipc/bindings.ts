@@ -661,9 +661,15 @@ message: string,
 /**
  * What to do about it; empty where nothing can be done.
  */
-hint: string, };
+hint: string, 
+/**
+ * The field of the request that it speaks of, where it is one that a person fills in.
+ */
+field?: FailureField, };
 
 export type FailureCode = "bad_request" | "not_found" | "ambiguous" | "too_many" | "configuration" | "locked" | "read_only" | "disk_full" | "damaged" | "newer" | "broker_unreachable" | "timed_out" | "cancelled" | "not_allowed" | "engine_gone" | "internal";
+
+export type FailureField = "name" | "level" | "kind" | "role" | "tags" | "low_low" | "low" | "high" | "high_high" | "min" | "max" | "step" | "expected" | "description" | "spaces" | "timezone" | "country" | "area" | "hours" | "meters";
 
 export type FileBytes = string;
 
@@ -1253,7 +1259,7 @@ point: PointCode, };
 
 export type ModelChange = { "do": "add_building", 
 /**
- * The number it had.
+ * The number it had, where it comes back; none for a new one.
  */
 id: BuildingId | null, 
 /**
@@ -1273,7 +1279,7 @@ name: string, } | { "do": "remove_building",
  */
 building: BuildingId, } | { "do": "add_floor", 
 /**
- * The number it had.
+ * The number it had, where it comes back; none for a new one.
  */
 id: FloorId | null, 
 /**
@@ -1309,7 +1315,7 @@ level: number, } | { "do": "remove_floor",
  */
 floor: FloorId, } | { "do": "add_space", 
 /**
- * The number it had.
+ * The number it had, where it comes back; none for a new one.
  */
 id: SpaceId | null, 
 /**
@@ -1337,7 +1343,7 @@ name: string, } | { "do": "remove_space",
  */
 space: SpaceId, } | { "do": "add_zone", 
 /**
- * The number it had.
+ * The number it had, where it comes back; none for a new one.
  */
 id: ZoneId | null, 
 /**
@@ -1369,7 +1375,7 @@ spaces: Array<SpaceId>, } | { "do": "remove_zone",
  */
 zone: ZoneId, } | { "do": "add_equipment", 
 /**
- * The number it had.
+ * The number it had, where it comes back; none for a new one.
  */
 id: EquipmentId | null, 
 /**

@@ -23,7 +23,10 @@ const CODES: Record<FailureCode, true> = {
 
 /** The failure behind a rejection; what is none of ours becomes one with the code "internal". */
 export function toFailure(reason: unknown): Failure {
-  if (isFailure(reason)) return { code: reason.code, message: reason.message, hint: reason.hint };
+  if (isFailure(reason)) {
+    const { code, message, hint, field } = reason;
+    return field === undefined ? { code, message, hint } : { code, message, hint, field };
+  }
   return {
     code: "internal",
     message: `Something in the program went wrong: ${words(reason)}`,

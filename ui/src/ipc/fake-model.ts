@@ -160,7 +160,8 @@ function refusalOf(model: FakeModel, change: ModelChange): Failure | null {
   const places = countPoints(model.places, [...model.views.values()]);
   const { buildings } = places.site;
   const floors = buildings.flatMap((one) => one.floors);
-  const refused = (message: string, hint = "Choose another name."): Failure => ({ code: "bad_request", message: `${message} Nothing was changed.`, hint });
+  const refused = (message: string, hint: string): Failure => ({ code: "bad_request", message: `${message} Nothing was changed.`, hint });
+  const taken = (what: string, name: string): Failure => ({ ...refused(`There is a ${what} "${name}" in the same place already.`, "Choose another name."), field: "name" });
   const holds = (name: string, counts: readonly [number, string][]): Failure | null => {
     const inside = counts.filter(([many]) => many > 0).map(([many, what]) => (many === 1 ? `1 ${what}` : `${many} ${what === "piece of equipment" ? "pieces of equipment" : `${what}s`}`));
     return inside.length === 0 ? null : refused(`"${name}" still holds ${inside.join(" and ")}.`, "Move or remove first what is in it.");
@@ -183,7 +184,9 @@ function refusalOf(model: FakeModel, change: ModelChange): Failure | null {
       const found = places.equipment.find((one) => one.id === change.equipment);
       return found === undefined ? null : holds(found.name, [[found.points, "point"]]);
     }
-    case "add_building": return buildings.some((one) => one.name === change.name) ? refused(`There is a building "${change.name}" in the same place already.`) : null;
+    case "add_building": return buildings.some((one) => one.name === change.name) ? taken("building", change.name) : null;
+    case "add_equipment":
+    case "change_equipment": return change.words.kind.length > 256 ? { ...refused("Kind: it is too long.", ""), field: "kind" } : null;
     case "relate": {
       const { from, to } = change.relation;
       const name = (id: number) => places.equipment.find((one) => one.id === id)?.name ?? "";

@@ -1,6 +1,6 @@
 // What a person writes about a thing of the model: drafts, what is wrong with them, and the changes they make.
 
-import type { EquipmentWords, Kind, ModelChange, OccupiedHours, PlaceId, PlacesView, PointCode, PointDetailView, PointEdit, SetSite } from "../ipc/bindings";
+import type { EquipmentWords, Failure, FailureField, Kind, ModelChange, OccupiedHours, PlaceId, PlacesView, PointCode, PointDetailView, PointEdit, SetSite } from "../ipc/bindings";
 import { isZone } from "../shared/format";
 import type { Row } from "./current.svelte";
 
@@ -46,7 +46,7 @@ export interface Draft {
 }
 
 /** What is wrong, by field. */
-export type Problems = Partial<Record<"name" | "level" | "kind" | "timezone" | "country" | "area" | "hours" | "expected" | Limit, string>>;
+export type Problems = Partial<Record<FailureField, string>>;
 
 /** What is known of a point that is written about. */
 export interface About {
@@ -59,6 +59,25 @@ const EMPTY: Draft = {
   name: "", level: "", kind: "", tags: {}, spaces: [], does: "sensor", unit: "", role: "", limits: NO_LIMITS, expected: "", words: "",
   timezone: "", country: "", area: "", hours: [], meters: [],
 };
+
+/** The fields of each form beside the name, which all have. */
+const FIELDS: Readonly<Record<Node["kind"], readonly FailureField[]>> = {
+  site: ["timezone", "country", "area", "hours", "meters"],
+  loose: [],
+  building: [],
+  floor: ["level"],
+  zone: ["spaces"],
+  space: [],
+  equipment: ["kind", "tags"],
+  point: ["role", "tags", ...LIMITS, "expected", "description"],
+};
+
+/** What a refusal says, at the field it speaks of; nothing where the form has no such field. */
+export function blameOf(refusal: Failure | null, kind: Node["kind"]): Problems {
+  const field = refusal?.field;
+  if (refusal === null || field === undefined || (field !== "name" && !FIELDS[kind].includes(field))) return {};
+  return { [field]: [refusal.message, refusal.hint].filter((words) => words !== "").join(" ") };
+}
 
 /** One word for a thing and its neighbours. */
 export function keyOf(node: Node): string {

@@ -9,12 +9,18 @@ import { bulkChanges, partsOf, removalOf, type ModelBulk, type Removal } from ".
 import { moveOf } from "./model-moves";
 import { aroundOf, heldBy, holderOf, pathsOf, walk, type Branch, type Held } from "./model-tree";
 import type { Places } from "./places.svelte";
-import { changesOf, keyOf, problemsOf, same, savedDraft, siteOf, type About, type Draft, type Node, type Problems } from "./setup-draft";
+import { blameOf, changesOf, keyOf, problemsOf, same, savedDraft, siteOf, type About, type Draft, type Node, type Problems } from "./setup-draft";
 
-/** Something that was done, with its way back. */
+/** Something that was done, with its way back: only the newest can be taken back. */
 export interface Done {
   words: string;
   undo: () => Promise<Failure | null>;
+}
+
+/** What was done and can be taken back; gives the failure where that was refused. */
+interface Entry {
+  words: string;
+  back: () => Promise<Failure | null>;
 }
 
 const SITE: Node = { kind: "site" };
@@ -45,7 +51,9 @@ export class Model {
   #closed = $state.raw<ReadonlySet<string>>(new Set());
   #opened = $state.raw<ReadonlySet<string>>(new Set());
   #detail = $state.raw<{ code: string; view: PointDetailView } | null>(null);
-  #back: { words: string; changes: ModelChange[] }[] = [];
+  #back = $state.raw<readonly Entry[]>([]);
+  /** The thing whose form the refusal is about. */
+  #refused = $state.raw<string | null>(null);
   #asking = 0;
   /** Where marking a span began. */
   #anchor: string | null = null;
@@ -76,6 +84,8 @@ export class Model {
   readonly draft: Draft | null = $derived.by(() => (this.saved === null ? null : (this.#drafts.get(this.key) ?? this.saved)));
   readonly isNew: boolean = $derived("id" in this.node && this.node.id === null);
   readonly problems: Problems = $derived.by(() => (this.draft === null ? {} : problemsOf(this.node, this.draft)));
+  /** Why the selected thing's form was refused, at the field that it is about. */
+  readonly blame: Problems = $derived.by(() => (this.#refused === this.key ? blameOf(this.refusal, this.node.kind) : {}));
   readonly changed: boolean = $derived.by(() => this.draft !== null && this.saved !== null && !same(this.draft, this.saved));
   /** The kind that can be added under the selected thing. */
   readonly child: Node["kind"] | null = $derived.by(() => (this.isNew ? null : (CHILD[this.node.kind] ?? null)));
@@ -246,6 +256,7 @@ export class Model {
   async save(): Promise<Done | null> {
     const { node, draft, saved, view } = this;
     this.told = true;
+    this.#refused = this.key;
     if (this.saving || draft === null || saved === null || view === null || !(this.changed || this.isNew) || Object.keys(this.problems).length > 0) return null;
     if (node.kind === "site") return this.#saveSite(draft, saved);
     const words = `${draft.name.trim()} was ${this.isNew ? "added" : "saved"}.`;
@@ -263,6 +274,7 @@ export class Model {
   async rename(node: Node, name: string): Promise<Done | null> {
     const { view } = this;
     if (view === null || name.trim() === "") return null;
+    this.#refused = keyOf(node);
     if (node.kind === "point") return this.apply([{ do: "edit_points", points: [node.code], edits: [{ set: "name", name: name.trim() }] }], `It is called ${name.trim()} now.`);
     const saved = savedDraft(view, node);
     if (saved === null || saved.name === name.trim()) return null;
@@ -328,16 +340,20 @@ export class Model {
       this.refusal = answer.refused;
       return null;
     }
-    const entry = { words, changes: answer.done.undo };
-    this.#back = [...this.#back, entry].slice(-BACK_MAX);
+    const { undo, made } = answer.done;
     this.#renew();
-    return { words, made: answer.done.made, undo: () => this.#takeBack(entry) };
+    return { ...this.#note(words, async () => (undo.length === 0 ? null : this.#changeBack(undo))), made };
   }
 
-  /** Takes the newest change back; says which, or none where there is nothing to take back. */
+  /** Whether something can be taken back. */
+  get isUndoable(): boolean {
+    return this.#back.length > 0;
+  }
+
+  /** Takes the newest change back; says which, or none where there is nothing, or it was refused. */
   async undo(): Promise<string | null> {
     const entry = this.#back.at(-1);
-    if (entry === undefined) return null;
+    if (entry === undefined || this.saving) return null;
     this.refusal = await this.#takeBack(entry);
     return this.refusal === null ? entry.words : null;
   }
@@ -351,31 +367,54 @@ export class Model {
     this.select(this.branches.find((one) => one.key === keyOf(node))?.node ?? node);
   }
 
-  async #takeBack(entry: { words: string; changes: ModelChange[] }): Promise<Failure | null> {
-    if (!this.#back.includes(entry)) return null;
+  #note(words: string, back: Entry["back"]): Done {
+    const entry = { words, back };
+    this.#back = [...this.#back, entry].slice(-BACK_MAX);
+    return { words, undo: () => this.#takeBack(entry) };
+  }
+
+  async #changeBack(changes: ModelChange[]): Promise<Failure | null> {
+    const answer = await this.#places.changeModel(changes);
+    return "refused" in answer ? answer.refused : null;
+  }
+
+  /** One at a time, the newest first: what is older is what the newer ones stand on. */
+  async #takeBack(entry: Entry): Promise<Failure | null> {
+    const not = (message: string, hint: string): Failure => ({ code: "bad_request", message, hint });
+    if (!this.#back.includes(entry)) return not("It was taken back already.", "");
+    if (this.saving) return not("Another change is being made.", "Try again in a moment.");
+    if (this.#back.at(-1) !== entry) return not("Something else was changed since. Nothing was taken back.", "Take the newer changes back first, with Ctrl+Z.");
+    this.saving = true;
+    const refused = await entry.back();
+    this.saving = false;
+    if (refused !== null) return refused;
     this.#back = this.#back.filter((one) => one !== entry);
-    const answer = entry.changes.length === 0 ? null : await this.#places.changeModel(entry.changes);
-    if (answer !== null && "refused" in answer) return answer.refused;
     this.#renew();
     if (this.#nodeOf(this.key) === null) this.select(this.#holderNode(this.node));
     return null;
   }
 
   async #saveSite(draft: Draft, saved: Draft): Promise<Done | null> {
+    if (this.saving) return null;
     this.saving = true;
-    const site = siteOf(draft, saved);
-    this.refusal = site === null ? null : await this.#places.setSite(site);
-    if (this.refusal === null && !same(draft.meters, saved.meters)) this.refusal = await this.#places.setMeters([...draft.meters]);
+    this.refusal = null;
+    const ways: Entry["back"][] = [];
+    const [site, before] = [siteOf(draft, saved), siteOf(saved, draft)];
+    if (site !== null && before !== null) {
+      this.refusal = await this.#places.setSite(site);
+      if (this.refusal === null) ways.unshift(() => this.#places.setSite(before));
+    }
+    if (this.refusal === null && !same(draft.meters, saved.meters)) {
+      this.refusal = await this.#places.setMeters([...draft.meters]);
+      if (this.refusal === null) ways.unshift(() => this.#places.setMeters([...saved.meters]));
+    }
     this.saving = false;
+    // What was made before something else was refused can be taken back too.
+    const done = ways.length === 0 ? null : this.#note(`${draft.name.trim()} was saved.`, () => inTurn(ways));
     if (this.refusal !== null) return null;
     this.#drop("site");
     this.told = false;
-    const before = siteOf(saved, draft);
-    const undo = async (): Promise<Failure | null> => {
-      const refused = before === null ? null : await this.#places.setSite(before);
-      return refused !== null || same(draft.meters, saved.meters) ? refused : this.#places.setMeters([...saved.meters]);
-    };
-    return { words: `${draft.name.trim()} was saved.`, undo };
+    return done;
   }
 
   /** What was changed is shown as it is now: a place may be another one, and a point may say other words. */
@@ -444,4 +483,13 @@ export class Model {
     drafts.delete(key);
     this.#drafts = drafts;
   }
+}
+
+/** Goes these ways until one is refused. */
+async function inTurn(ways: readonly Entry["back"][]): Promise<Failure | null> {
+  for (const way of ways) {
+    const refused = await way();
+    if (refused !== null) return refused;
+  }
+  return null;
 }

@@ -111,6 +111,55 @@ describe("moving", () => {
   });
 });
 
+describe("taking back", () => {
+  const refusal = { code: "internal", message: "The disk is full.", hint: "" } as const;
+
+  test("what could not be taken back can be tried again", async () => {
+    const { fake, model } = await open();
+    await model.rename({ kind: "building", id: 1 }, "East");
+    fake.failure = refusal;
+    expect(await model.undo()).toBeNull();
+    expect([model.refusal?.message, model.isUndoable]).toEqual([refusal.message, true]);
+    fake.failure = null;
+    expect(await model.undo()).toBe("It is called East now.");
+    expect([model.refusal, model.isUndoable]).toEqual([null, false]);
+  });
+
+  test("one change is taken back at a time, however often it is asked for", async () => {
+    const { fake, model } = await open();
+    await model.rename({ kind: "building", id: 1 }, "East");
+    await model.rename({ kind: "building", id: 1 }, "West");
+    const asked = fake.calls.filter((one) => one === "change_model").length;
+    expect(await Promise.all([model.undo(), model.undo(), model.undo()])).toEqual(["It is called West now.", null, null]);
+    expect(fake.calls.filter((one) => one === "change_model")).toHaveLength(asked + 1);
+    expect(model.nameOf({ kind: "building", id: 1 })).toBe("East");
+  });
+
+  test("an older change is not taken back before the newer ones, and says so", async () => {
+    const { model } = await open();
+    const older = await model.rename({ kind: "building", id: 1 }, "East");
+    const newer = await model.rename({ kind: "building", id: 1 }, "West");
+    expect((await older?.undo())?.hint).toMatch(/newer changes back first/);
+    expect(model.nameOf({ kind: "building", id: 1 })).toBe("West");
+    expect(await newer?.undo()).toBeNull();
+    expect((await newer?.undo())?.message).toBe("It was taken back already.");
+    expect(await older?.undo()).toBeNull();
+  });
+
+  test("what was said of the site is taken back in its turn, with its meters", async () => {
+    const { session, model } = await open();
+    const { name, area_m2, meters } = session.places.view?.site ?? { name: "", area_m2: null, meters: [] };
+    await model.rename({ kind: "building", id: 1 }, "East");
+    model.select({ kind: "site" });
+    model.write({ name: "Other site", area: "77", meters: [] });
+    await model.save();
+    expect(session.places.view?.site).toMatchObject({ name: "Other site", area_m2: 77, meters: [] });
+    expect(await model.undo()).toBe("Other site was saved.");
+    expect(session.places.view?.site).toMatchObject({ name, area_m2, meters });
+    expect(await model.undo()).toBe("It is called East now.");
+  });
+});
+
 describe("many as one", () => {
   test("marks run over lines of one kind; one change is written over all of them and taken back", async () => {
     const { fake, session, model, openAll } = await open();

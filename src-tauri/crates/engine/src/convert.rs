@@ -134,6 +134,21 @@ pub(crate) fn timed_out(seconds: u64) -> Failure {
     )
 }
 
+/// The work on a request ended before its end.
+pub(crate) fn broken_off() -> Failure {
+    let message =
+        "The request could not be worked on to its end. What was to be changed may have been.";
+    let hint = "Look at it as it is now, then try again; tell the log if it happens again.";
+    Failure::new(FailureCode::Internal, message, hint)
+}
+
+/// A change was made and could not be looked at afterwards.
+pub(crate) fn changed_unseen(failure: &Failure) -> Failure {
+    tracing::error!(%failure, "A change was made and not read again");
+    let message = "The change was made, but what there is now could not be read: older words may be shown for a moment.";
+    Failure::new(failure.code, message, "Check the disk; do not make the change again.")
+}
+
 /// The engine on the other side of the socket is not there any more.
 pub(crate) fn engine_gone() -> Failure {
     let message =

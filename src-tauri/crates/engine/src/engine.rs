@@ -40,6 +40,8 @@ pub(crate) struct Engine {
     pub(crate) events: broadcast::Sender<Event>,
     pub(crate) operations: Operations,
     collecting: AtomicBool,
+    /// Whether the points could not be read after something else was said of them.
+    behind: AtomicBool,
     demo: bool,
     board: Arc<Mutex<Board>>,
     recall: Arc<Mutex<Recall>>,
@@ -90,6 +92,7 @@ impl Engine {
             events: broadcast::Sender::new(STREAM_ITEMS_MAX),
             operations: Operations::default(),
             collecting: AtomicBool::new(false),
+            behind: AtomicBool::new(false),
             demo,
             board,
             recall,
@@ -108,9 +111,20 @@ impl Engine {
     pub(crate) async fn answer(self: &Arc<Self>, request: Request) -> Result<Reply, Failure> {
         let started = Instant::now();
         let (limit, histogram) = self.limits_of(&request);
-        let answered = timeout(limit, self.dispatch(request)).await;
+        let answered = if is_told_to_all(&request) {
+            timeout(limit, self.to_its_end(request)).await
+        } else {
+            timeout(limit, self.dispatch(request)).await
+        };
         histogram.record(started.elapsed());
         answered.unwrap_or_else(|_| Err(convert::timed_out(limit.as_secs())))
+    }
+
+    /// Answers a request in a task of its own: whoever stops waiting, what was changed is told to every screen.
+    async fn to_its_end(self: &Arc<Self>, request: Request) -> Result<Reply, Failure> {
+        let engine = Arc::clone(self);
+        let answered = tokio::spawn(async move { engine.dispatch(request).await }).await;
+        answered.unwrap_or_else(|_| Err(convert::broken_off()))
     }
 
     /// Whether this engine collects, or only holds the folder.
@@ -162,8 +176,20 @@ impl Engine {
         Arc::clone(&self.directory.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Reads the points anew, so that no screen serves an old name, unit or place.
+    /// Reads the points anew, so that no screen serves an old name, unit or place. Where they cannot be read it is
+    /// tried again by the clock.
     pub(crate) async fn refresh_directory(&self) -> Result<(), Failure> {
+        let read = self.read_directory().await;
+        self.behind.store(read.is_err(), Ordering::Relaxed);
+        read
+    }
+
+    /// Whether the list of points is older than the points.
+    pub(crate) fn is_behind(&self) -> bool {
+        self.behind.load(Ordering::Relaxed)
+    }
+
+    async fn read_directory(&self) -> Result<(), Failure> {
         // One at a time: what was read earlier never comes to stand over what was read later.
         let _turn = self.directory_turn.lock().await;
         let main = self.store.main();
@@ -360,6 +386,20 @@ impl Engine {
             Request::Seal(_) => Reply::Seal(self.seal().await?),
         })
     }
+}
+
+/// Whether a request changes what every screen shows, and so has to be told to all of them.
+const fn is_told_to_all(request: &Request) -> bool {
+    matches!(
+        request,
+        Request::ChangeModel(_)
+            | Request::SetSite(_)
+            | Request::SetMeters(_)
+            | Request::AcceptPoints(_)
+            | Request::ReturnPoints(_)
+            | Request::IgnorePoints(_)
+            | Request::ImportPoints(_)
+    )
 }
 
 /// Puts what comes in on the board at once, and remembers the messages themselves.

@@ -11,7 +11,7 @@ mod settle;
 mod told;
 
 use interop::{Mode, Plan, Sheet};
-use store::ListChanges;
+use store::{EditError, ListChanges};
 use wire::{
     Event, Failure, FailureCode, ImportPoints, ListFormat, ListMode, PointsExported, PointsImported,
 };
@@ -19,6 +19,7 @@ use wire::{
 use crate::clock;
 use crate::convert;
 use crate::engine::Engine;
+use crate::model_change;
 use known::Known;
 
 pub use files::list_format_of;
@@ -51,17 +52,29 @@ impl Engine {
         });
         let (format, Compared { plan, changes, told }) = read.await??;
         let mut told = PointsImported { format, ..told };
-        if dry_run || !plan.problems.is_empty() {
+        if !plan.problems.is_empty() || (dry_run && changes.relate.is_empty()) {
             return Ok(told);
         }
-        let site = self.site().await?.id;
-        let applied = self.store.main().apply_list(site, &changes, clock::now()).await;
-        applied.map_err(|error| convert::from_main(&error))?;
-        self.refresh_directory().await?;
+        let (main, site) = (self.store.main(), self.site().await?.id);
+        let applied = if dry_run {
+            // What a relation may be depends on all others: only the store can say.
+            main.try_list(site, &changes, clock::now()).await
+        } else {
+            main.apply_list(site, &changes, clock::now()).await
+        };
+        match applied {
+            Ok(()) if dry_run => return Ok(told),
+            Ok(()) => {}
+            Err(EditError::Main(error)) => return Err(convert::from_main(&error)),
+            Err(EditError::Refused(refusal)) => {
+                return Ok(told::refused(told, model_change::sentence(&refusal)));
+            }
+        }
+        let read = self.refresh_directory().await;
         self.announce(Event::PlacesChanged);
         self.announce_points();
         told.applied = true;
-        Ok(told)
+        read.map(|()| told).map_err(|failure| convert::changed_unseen(&failure))
     }
 
     async fn known(&self) -> Result<Known, Failure> {
@@ -101,3 +114,6 @@ async fn apart<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> 
         Failure::new(FailureCode::Internal, message, "Try again; tell the log if it happens again.")
     })
 }
+
+#[cfg(test)]
+mod tests;

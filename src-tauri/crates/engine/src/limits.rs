@@ -165,5 +165,3 @@ pub(crate) const EDITED_POINTS_MAX: usize = 50_000;
 pub(crate) const EDITED_POINTS_TOLD_MAX: usize = 500;
 /// Bytes of a point's name: devices choose long ones, and an undo must be able to bring them back.
 pub(crate) const POINT_NAME_BYTES_MAX: usize = 1_024;
-/// Bytes of a tag's value.
-pub(crate) const TAG_VALUE_BYTES_MAX: usize = 1_000;

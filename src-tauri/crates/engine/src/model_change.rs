@@ -19,6 +19,8 @@ use crate::convert;
 use crate::engine::Engine;
 use crate::limits::EDITED_POINTS_TOLD_MAX;
 
+pub(crate) use words::sentence;
+
 impl Engine {
     pub(crate) async fn change_model(&self, ask: ChangeModel) -> Result<ModelChanged, Failure> {
         check::all(&ask.changes)?;
@@ -26,9 +28,22 @@ impl Engine {
         let edited = self.store.main().change_model(site, &ask.changes).await;
         let edited = edited.map_err(|error| words::of(&error))?;
         let touched = Touched::by(&ask.changes);
-        if touched.points != Points::None {
-            self.refresh_directory().await?;
-        }
+        let read = match touched.points {
+            Points::None => Ok(()),
+            Points::Some(_) | Points::All => self.refresh_directory().await,
+        };
+        self.tell(touched);
+        let places = match read {
+            Ok(()) => self.places().await,
+            Err(failure) => Err(failure),
+        };
+        let places = places.map_err(|failure| convert::changed_unseen(&failure))?;
+        let undo = check::askable(edited.undo);
+        Ok(ModelChanged { undo, made: edited.made, places })
+    }
+
+    /// Says to every screen what it has to show anew.
+    fn tell(&self, touched: Touched) {
         if touched.places {
             self.announce(Event::PlacesChanged);
         }
@@ -39,7 +54,6 @@ impl Engine {
             }
             Points::Some(_) | Points::All => self.announce_points(),
         }
-        Ok(ModelChanged { undo: edited.undo, made: edited.made, places: self.places().await? })
     }
 
     pub(crate) async fn point_detail(&self, ask: &PointDetail) -> Result<PointDetailView, Failure> {
@@ -83,7 +97,6 @@ struct Touched {
 }
 
 /// The points of which something else is said.
-#[derive(PartialEq, Eq)]
 enum Points {
     None,
     Some(BTreeSet<PointCode>),

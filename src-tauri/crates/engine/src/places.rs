@@ -6,8 +6,8 @@ use chrono_tz::Tz;
 use model::{PlaceId, PointId};
 use store::{EquipmentRow, ModelRows, SiteWords};
 use wire::{
-    BuildingView, EquipmentView, Event, Failure, FailureCode, FloorView, OccupiedHours, PlacesView,
-    SetMeters, SetSite, SiteView, SpaceView, ZoneView,
+    BuildingView, EquipmentView, Event, Failure, FailureCode, FailureField, FloorView,
+    OccupiedHours, PlacesView, SetMeters, SetSite, SiteView, SpaceView, ZoneView,
 };
 
 use crate::convert;
@@ -123,7 +123,8 @@ impl Engine {
             if !matches!(unit, Some("kWh" | "Wh" | "MWh")) {
                 let message = format!("{:?} does not count kWh, Wh or MWh.", point.name);
                 let hint = "Name the register of a meter, not its power.";
-                return Err(Failure::new(FailureCode::BadRequest, message, hint));
+                let failure = Failure::new(FailureCode::BadRequest, message, hint);
+                return Err(failure.of(FailureField::Meters));
             }
             registers.push(point.id);
         }
@@ -201,17 +202,20 @@ pub(crate) fn site_words(
     area_m2: Option<f64>,
     hours: &[OccupiedHours],
 ) -> Result<SiteWords, Failure> {
-    let refused =
-        |message: String, hint: &str| Failure::new(FailureCode::BadRequest, message, hint);
+    let refused = |message: String, hint: &str, field: FailureField| {
+        Failure::new(FailureCode::BadRequest, message, hint).of(field)
+    };
     check_name(&name)?;
     if timezone.parse::<Tz>().is_err() {
         let message = format!("{timezone:?} is no time zone.");
-        return Err(refused(message, "Use an IANA name such as Europe/Amsterdam or UTC."));
+        let hint = "Use an IANA name such as Europe/Amsterdam or UTC.";
+        return Err(refused(message, hint, FailureField::Timezone));
     }
     if let Some(area) = area_m2
         && !(area.is_finite() && area > 0.0)
     {
-        return Err(refused("An area is more than 0 m².".to_owned(), "Leave it empty instead."));
+        let message = "An area is more than 0 m².".to_owned();
+        return Err(refused(message, "Leave it empty instead.", FailureField::Area));
     }
     let is_country =
         |code: &String| code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase());
@@ -219,7 +223,11 @@ pub(crate) fn site_words(
         && !is_country(code)
     {
         let message = format!("{code:?} is no country code.");
-        return Err(refused(message, "Use two capital letters, such as NL."));
+        return Err(refused(
+            message,
+            "Use two capital letters, such as NL.",
+            FailureField::Country,
+        ));
     }
     for span in hours {
         let in_order = minutes(&span.from)
@@ -227,7 +235,8 @@ pub(crate) fn site_words(
             .is_some_and(|(from, to)| from < to && (1..=7).contains(&span.weekday));
         if !in_order {
             let message = format!("{:?} to {:?} are no hours of a day.", span.from, span.to);
-            return Err(refused(message, "Write them as 07:00 and 19:00, the earlier first."));
+            let hint = "Write them as 07:00 and 19:00, the earlier first.";
+            return Err(refused(message, hint, FailureField::Hours));
         }
     }
     let hours = serde_json::to_string(hours).expect("texts and numbers always serialise");
@@ -262,7 +271,8 @@ pub(crate) fn check_name_of(name: &str, bytes_max: usize) -> Result<(), Failure>
         return Ok(());
     }
     let message = format!("A name has 1 to {bytes_max} characters and no control characters.");
-    Err(Failure::new(FailureCode::BadRequest, message, "Choose another name."))
+    let failure = Failure::new(FailureCode::BadRequest, message, "Choose another name.");
+    Err(failure.of(FailureField::Name))
 }
 
 #[cfg(test)]
@@ -287,5 +297,9 @@ mod tests {
         assert!(words("Europe/Amsterdam", "07:00", "19:00"));
         assert!(!words("Europe/Nowhere", "07:00", "19:00"));
         assert!(!words("UTC", "19:00", "07:00"));
+        let failure = site_words(String::new(), "UTC".to_owned(), None, None, &[]).unwrap_err();
+        assert_eq!(failure.field, Some(FailureField::Name));
+        let failure = site_words("A".to_owned(), "?".to_owned(), None, None, &[]).unwrap_err();
+        assert_eq!(failure.field, Some(FailureField::Timezone));
     }
 }

@@ -37,6 +37,10 @@ pub(crate) async fn tend(engine: Arc<Engine>) {
         engine.settle_decided();
         received = engine.announce_traffic(received);
         engine.announce_trouble(&mut trouble);
+        if engine.is_behind() && engine.refresh_directory().await.is_ok() {
+            engine.announce(Event::PlacesChanged);
+            engine.announce_points();
+        }
         if counts_kept.elapsed() >= KEEP_COUNTS_EVERY {
             counts_kept = Instant::now();
             engine.keep_counts().await;

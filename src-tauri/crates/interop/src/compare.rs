@@ -252,12 +252,8 @@ fn judge_row(
     told: &Told<'_>,
     problems: &mut Problems,
 ) {
-    for column in columns.filter(|column| !told.contains(&(row, column.word()))) {
-        if let Some(words) = check::cell(point, column) {
-            problems.push(Problem::cell(row, column, words));
-        }
-    }
-    for (column, words) in check::row(point) {
+    let columns = columns.filter(|column| !told.contains(&(row, column.word())));
+    for (column, words) in check::wrong_with(point, columns) {
         problems.push(Problem::cell(row, column, words));
     }
 }

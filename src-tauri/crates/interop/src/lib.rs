@@ -22,6 +22,7 @@ mod text;
 
 pub use self::csv::{CsvStyle, read_csv, write_csv};
 pub use brick::write_brick;
+pub use check::wrong_with;
 pub use column::Column;
 pub use compare::{Change, Create, Mode, Plan, Update, compare};
 pub use ede::{EdeFiles, EdeHead, EdeSet, read_ede, write_ede};

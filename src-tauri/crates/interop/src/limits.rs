@@ -30,6 +30,9 @@ pub const TAGS_MAX: usize = 100;
 /// A tag's name.
 pub const TAG_NAME_BYTES_MAX: usize = 64;
 
+/// A tag's value.
+pub const TAG_VALUE_BYTES_MAX: usize = 1_000;
+
 /// Named states of one point; BACnet's largest enumerations stay below.
 pub const STATES_MAX: usize = 500;
 

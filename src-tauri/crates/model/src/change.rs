@@ -1,6 +1,7 @@
 //! Changes a person makes to the model, in words that say the way there and the way back.
 //!
-//! A thing that is added may be given a number: so a removed one comes back as the same.
+//! What is added is given a number that nothing had before; one that was removed names its own, and comes back as the
+//! same.
 
 use std::collections::BTreeMap;
 
@@ -41,7 +42,7 @@ pub struct EquipmentWords {
 pub enum ModelChange {
     /// A new building.
     AddBuilding {
-        /// The number it had.
+        /// The number it had, where it comes back; none for a new one.
         #[serde(default)]
         id: Option<BuildingId>,
         /// What people call it.
@@ -61,7 +62,7 @@ pub enum ModelChange {
     },
     /// A new floor.
     AddFloor {
-        /// The number it had.
+        /// The number it had, where it comes back; none for a new one.
         #[serde(default)]
         id: Option<FloorId>,
         /// In this building.
@@ -89,7 +90,7 @@ pub enum ModelChange {
     },
     /// A new space.
     AddSpace {
-        /// The number it had.
+        /// The number it had, where it comes back; none for a new one.
         #[serde(default)]
         id: Option<SpaceId>,
         /// On this floor.
@@ -113,7 +114,7 @@ pub enum ModelChange {
     },
     /// A new zone.
     AddZone {
-        /// The number it had.
+        /// The number it had, where it comes back; none for a new one.
         #[serde(default)]
         id: Option<ZoneId>,
         /// On this floor.
@@ -139,7 +140,7 @@ pub enum ModelChange {
     },
     /// New equipment.
     AddEquipment {
-        /// The number it had.
+        /// The number it had, where it comes back; none for a new one.
         #[serde(default)]
         id: Option<EquipmentId>,
         /// What is said of it.

@@ -39,7 +39,7 @@ pub use exchange::{
     CellChange, ChangeKind, ExportPoints, FileBytes, ImportPoints, ListFile, ListFormat, ListMode,
     ListProblem, PointChange, PointsExported, PointsImported,
 };
-pub use failure::{Failure, FailureCode};
+pub use failure::{Failure, FailureCode, FailureField};
 pub use frame::{Frame, FrameError, FrameRow, RowValue};
 pub use health::{
     ConnectionHealth, GapView, Health, HealthView, MessageCounts, OperationHealth, QueueHealth,

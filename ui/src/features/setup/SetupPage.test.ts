@@ -228,7 +228,11 @@ describe("the model", () => {
     const field = await screen.findByLabelText("Name");
     await waitFor(() => expect(document.activeElement).toBe(field));
     await user.keyboard("Quay House{Control>}s{/Control}");
-    expect(await screen.findByText(/There is a building "Quay House" in the same place already\./)).toBeTruthy();
+    // Why it is refused stands at the field, which has the focus again.
+    const why = await screen.findByText(/There is a building "Quay House" in the same place already\./);
+    expect(field.getAttribute("aria-describedby")).toBe(why.id);
+    expect(screen.queryByRole("alert")).toBeNull();
+    await waitFor(() => expect(document.activeElement).toBe(field));
     await user.clear(field);
     await user.keyboard("Energy Centre{Control>}s{/Control}");
     const names = () => session.places.view?.site.buildings.map((one) => one.name);
@@ -240,6 +244,28 @@ describe("the model", () => {
     await user.click(screen.getByRole("treeitem", { name: /Quay House/ }));
     await user.click(screen.getByRole("button", { name: /^Remove/ }));
     expect(await screen.findByText(/"Quay House" still holds 6 floors\. Nothing was changed\./)).toBeTruthy();
+  });
+
+  test("what the engine refuses stands at the field that it is about, and goes with the next letter", async () => {
+    const { user, fake } = await open("model");
+    await screen.findByRole("tree");
+    await user.click(screen.getByRole("button", { name: /^Add equipment/ }));
+    await user.type(await screen.findByLabelText("Name"), "Fan");
+    const kind = screen.getByLabelText(/^Kind/);
+    await user.click(kind);
+    await user.paste("x".repeat(300));
+    await user.keyboard("{Control>}s{/Control}");
+    const why = await screen.findByText(/Kind: it is too long/);
+    expect([kind.getAttribute("aria-describedby"), kind.getAttribute("aria-invalid")]).toEqual([why.id, "true"]);
+    await waitFor(() => expect(document.activeElement).toBe(kind));
+    await user.clear(kind);
+    await user.type(kind, "fan");
+    expect(screen.queryByText(/it is too long/)).toBeNull();
+
+    // What no field of the form is about stands beneath it.
+    fake.failure = { code: "disk_full", message: "The disk is full.", hint: "" };
+    await user.keyboard("{Control>}s{/Control}");
+    expect((await screen.findByRole("alert")).textContent).toMatch(/The disk is full/);
   });
 
   test("a changed zone says what it means, unsaved things are counted, meters are picked", async () => {
@@ -303,6 +329,28 @@ describe("the model by hand and by keys", () => {
     expect(await screen.findByText(/become found points again/)).toBeTruthy();
     await user.keyboard("{Escape}{Escape}");
     await waitFor(() => expect(screen.queryByText(/points marked/)).toBeNull());
+  });
+
+  test("a second Enter changes the marked things no second time, and waits for the answer to the first", async () => {
+    const { fake, user } = await open("model", { delay: 20 });
+    await screen.findByRole("tree");
+    await user.click(line(/Floor 5/));
+    await user.keyboard("{ArrowRight}j{ArrowRight}{ArrowRight}{ArrowRight}{ArrowRight}");
+    await user.keyboard(" j e");
+    const dialog = await screen.findByRole("dialog");
+    const unit = within(dialog).getByLabelText("Unit");
+    await user.type(unit, "K");
+    fake.failure = { code: "disk_full", message: "The disk is full.", hint: "" };
+    const sent = (): number => fake.calls.filter((one) => one === "change_model").length;
+    await fireEvent.keyDown(unit, { key: "Enter" });
+    await fireEvent.keyDown(unit, { key: "Enter" });
+    await fireEvent.keyDown(unit, { key: "Enter", repeat: true });
+    expect(await within(dialog).findByText("The disk is full.")).toBeTruthy();
+    expect([sent(), screen.queryByRole("dialog") === dialog]).toEqual([1, true]);
+    fake.failure = null;
+    await fireEvent.keyDown(unit, { key: "Enter" });
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    expect(sent()).toBe(2);
   });
 
   test("a line is dragged into another one; where it cannot go it says so", async () => {

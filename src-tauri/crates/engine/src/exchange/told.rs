@@ -52,6 +52,22 @@ pub(super) fn told(plan: &Plan, known: &Known, notes: &Problems) -> PointsImport
     }
 }
 
+/// The same for a list of which the store made nothing, and why.
+pub(super) fn refused(told: PointsImported, words: String) -> PointsImported {
+    PointsImported {
+        create: 0,
+        update: 0,
+        remove: 0,
+        unchanged: 0,
+        stand: 0,
+        relate: 0,
+        unrelate: 0,
+        changes: Vec::new(),
+        problems: vec![ListProblem { row: None, column: None, words }],
+        ..told
+    }
+}
+
 /// What stands in the row of a new point.
 fn filled(point: &PointRow) -> Vec<CellChange> {
     let columns = Column::ALL.into_iter().filter(|column| *column != Column::Id);

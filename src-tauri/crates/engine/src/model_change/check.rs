@@ -1,16 +1,24 @@
-//! What may be said in the model: names, levels, tags, limits. Whether it fits what is there is the store's to say.
+//! What may be said in the model: names, levels, tags, limits, by the rules that lists go by. Whether it fits what is
+//! there is the store's to say.
 
-use interop::TagName;
-use interop::limits::{
-    DESCRIPTION_BYTES_MAX, INTERVAL_S_MAX, LEVEL_MAX, NAME_BYTES_MAX, TAG_NAME_BYTES_MAX, TAGS_MAX,
-};
+use interop::limits::{NAME_BYTES_MAX, TAG_NAME_BYTES_MAX, TAGS_MAX};
+use interop::{Column, PointRow, TagName};
 use model::{EquipmentWords, LIMIT_NAMES, Limits, ModelChange, PointEdit, Tags};
-use wire::{Failure, FailureCode};
+use wire::{Failure, FailureCode, FailureField};
 
-use crate::limits::{
-    EDITED_POINTS_MAX, MODEL_CHANGES_MAX, POINT_NAME_BYTES_MAX, TAG_VALUE_BYTES_MAX,
-};
+use crate::limits::{EDITED_POINTS_MAX, MODEL_CHANGES_MAX, POINT_NAME_BYTES_MAX};
 use crate::places::check_name_of;
+
+/// The columns of the limits.
+const LIMITS: [Column; 7] = [
+    Column::LowLow,
+    Column::Low,
+    Column::High,
+    Column::HighHigh,
+    Column::Min,
+    Column::Max,
+    Column::Step,
+];
 
 /// Refuses the first change that says something that may not be said.
 pub(super) fn all(changes: &[ModelChange]) -> Result<(), Failure> {
@@ -30,12 +38,41 @@ pub(super) fn all(changes: &[ModelChange]) -> Result<(), Failure> {
     changes.iter().try_for_each(one)
 }
 
+/// The ways back without what nobody may write of points that come back: words that a device chose are no reason to
+/// leave a point out, and stand there still unless somebody wrote over them.
+pub(super) fn askable(mut undo: Vec<ModelChange>) -> Vec<ModelChange> {
+    for change in &mut undo {
+        if let ModelChange::EditPoints { edits, .. } = change
+            && edits.iter().any(|edit| matches!(edit, PointEdit::Accepted { .. }))
+        {
+            edits.retain(|one| edit(one).is_ok());
+        }
+    }
+    undo
+}
+
 fn points_of(change: &ModelChange) -> usize {
     match change {
         ModelChange::EditPoints { points, .. } | ModelChange::ReturnPoints { points } => {
             points.len()
         }
-        _ => 0,
+        ModelChange::AddBuilding { .. }
+        | ModelChange::RenameBuilding { .. }
+        | ModelChange::RemoveBuilding { .. }
+        | ModelChange::AddFloor { .. }
+        | ModelChange::ChangeFloor { .. }
+        | ModelChange::RemoveFloor { .. }
+        | ModelChange::AddSpace { .. }
+        | ModelChange::ChangeSpace { .. }
+        | ModelChange::RemoveSpace { .. }
+        | ModelChange::AddZone { .. }
+        | ModelChange::ChangeZone { .. }
+        | ModelChange::RemoveZone { .. }
+        | ModelChange::AddEquipment { .. }
+        | ModelChange::ChangeEquipment { .. }
+        | ModelChange::RemoveEquipment { .. }
+        | ModelChange::Relate { .. }
+        | ModelChange::Unrelate { .. } => 0,
     }
 }
 
@@ -69,18 +106,28 @@ fn one(change: &ModelChange) -> Result<(), Failure> {
 fn edit(edit: &PointEdit) -> Result<(), Failure> {
     match edit {
         PointEdit::Name { name } => check_name_of(name, POINT_NAME_BYTES_MAX),
-        PointEdit::Role { role: Some(role) } => check_name_of(role, NAME_BYTES_MAX),
-        PointEdit::Tags { tags: told } | PointEdit::AddTags { tags: told } => tags(told),
+        PointEdit::Role { role: Some(role) } => {
+            let said = PointRow { role: Some(role.clone()), ..PointRow::default() };
+            worded(role, FailureField::Role).and_then(|()| judged(&said, [Column::Role]))
+        }
+        PointEdit::Tags { tags: told } | PointEdit::AddTags { tags: told } => {
+            let said = PointRow { tags: tags(told)?, ..PointRow::default() };
+            judged(&said, [Column::Tags])
+        }
         PointEdit::Limits { limits: told } => limits(told),
-        PointEdit::Expected { seconds: Some(seconds) } => expected(*seconds),
-        PointEdit::Description { words: Some(words) } => description(words),
+        PointEdit::Expected { seconds } => {
+            let said = PointRow { expected_interval_s: *seconds, ..PointRow::default() };
+            judged(&said, [Column::ExpectedInterval])
+        }
+        PointEdit::Description { words } => {
+            let said = PointRow { description: words.clone(), ..PointRow::default() };
+            judged(&said, [Column::Description])
+        }
         PointEdit::Accepted { .. }
         | PointEdit::Kind { .. }
         | PointEdit::Unit { .. }
         | PointEdit::Role { role: None }
         | PointEdit::RemoveTags { .. }
-        | PointEdit::Expected { seconds: None }
-        | PointEdit::Description { words: None }
         | PointEdit::Place { .. }
         | PointEdit::Zone { .. }
         | PointEdit::Equipment { .. } => Ok(()),
@@ -89,96 +136,111 @@ fn edit(edit: &PointEdit) -> Result<(), Failure> {
 
 fn equipment(words: &EquipmentWords) -> Result<(), Failure> {
     check_name_of(&words.name, NAME_BYTES_MAX)?;
-    check_name_of(&words.kind, NAME_BYTES_MAX)?;
-    tags(&words.tags)
+    worded(&words.kind, FailureField::Kind)?;
+    let said = PointRow {
+        equipment: Some(words.name.clone()),
+        equipment_kind: Some(words.kind.clone()),
+        tags: tags(&words.tags)?,
+        ..PointRow::default()
+    };
+    judged(&said, [Column::EquipmentKind, Column::Tags])
 }
 
 fn level(level: i32) -> Result<(), Failure> {
-    if (-LEVEL_MAX..=LEVEL_MAX).contains(&level) {
-        return Ok(());
-    }
-    let message = format!("{level} is no level of a floor: at most {LEVEL_MAX}.");
-    Err(refused(message, "0 is the ground floor, -1 the one below it."))
+    let floor = Some(String::new());
+    let said = PointRow { floor, level: Some(level), ..PointRow::default() };
+    judged(&said, [Column::Level])
 }
 
-fn tags(tags: &Tags) -> Result<(), Failure> {
-    if tags.len() > TAGS_MAX {
-        let message = format!("{} tags are too many: at most {TAGS_MAX}.", tags.len());
-        return Err(refused(message, "Leave some out."));
-    }
-    for (name, value) in tags {
-        if TagName::new(name).is_none() {
+/// The tags as lists have them.
+fn tags(told: &Tags) -> Result<interop::Tags, Failure> {
+    let mut tags = interop::Tags::default();
+    for (name, value) in told {
+        let Some(known) = TagName::new(name) else {
             let message = format!("{name:?} is no tag.");
             let hint = format!(
                 "A tag begins with a small letter and goes on with letters, digits and _; it has at most {TAG_NAME_BYTES_MAX} of them."
             );
-            return Err(refused(message, hint));
-        }
-        let value = value.as_deref().unwrap_or_default();
-        if value.len() > TAG_VALUE_BYTES_MAX || value.chars().any(char::is_control) {
-            let message = format!(
-                "The value of the tag {name} is too long or has characters that cannot be seen."
-            );
-            return Err(refused(
-                message,
-                format!("A value has at most {TAG_VALUE_BYTES_MAX} bytes."),
-            ));
+            return Err(refused(message, hint).of(FailureField::Tags));
+        };
+        if !tags.put(known, value.clone()) {
+            let message = format!("{} tags are too many: at most {TAGS_MAX}.", told.len());
+            return Err(refused(message, "Leave some out.").of(FailureField::Tags));
         }
     }
-    Ok(())
+    Ok(tags)
 }
 
-/// LL, L, H and HH rise; so do the least and the greatest value that may be written.
 fn limits(limits: &Limits) -> Result<(), Failure> {
     if let Some(name) = limits.keys().find(|name| !LIMIT_NAMES.contains(&name.as_str())) {
         let message = format!("{name:?} is no limit.");
         return Err(refused(message, format!("Limits are {}.", LIMIT_NAMES.join(", "))));
     }
-    if limits.values().any(|limit| !limit.is_finite()) {
-        return Err(refused("A limit is a number.", "Write it as 21.5, without a unit."));
-    }
-    for ladder in [&LIMIT_NAMES[..4], &LIMIT_NAMES[4..6]] {
-        let set: Vec<(&str, f64)> =
-            ladder.iter().filter_map(|name| Some((*name, *limits.get(*name)?))).collect();
-        for pair in set.windows(2) {
-            if let [(lower, least), (upper, greatest)] = pair
-                && greatest <= least
-            {
-                let message =
-                    format!("{upper} is {greatest}, which is not above {lower}, which is {least}.");
-                return Err(refused(
-                    message,
-                    "Limits rise: low_low, low, high, high_high; min, max.",
-                ));
-            }
-        }
-    }
-    if limits.get("step").is_some_and(|step| *step <= 0.0) {
-        return Err(refused(
-            "A step is greater than 0.",
-            "Leave it empty where any value may be written.",
-        ));
+    let limit = |name: &str| limits.get(name).copied();
+    let said = PointRow {
+        low_low: limit("low_low"),
+        low: limit("low"),
+        high: limit("high"),
+        high_high: limit("high_high"),
+        min: limit("min"),
+        max: limit("max"),
+        step: limit("step"),
+        ..PointRow::default()
+    };
+    judged(&said, LIMITS)
+}
+
+/// A role and a type are words, not none.
+fn worded(word: &str, field: FailureField) -> Result<(), Failure> {
+    if word.trim().is_empty() {
+        let failure = refused("A word is needed.", "Leave it out instead of writing nothing.");
+        return Err(failure.of(field));
     }
     Ok(())
 }
 
-fn expected(seconds: f64) -> Result<(), Failure> {
-    if seconds.is_finite() && seconds > 0.0 && seconds <= INTERVAL_S_MAX {
+/// What a list may not say, nobody may say by hand.
+fn judged(said: &PointRow, columns: impl IntoIterator<Item = Column>) -> Result<(), Failure> {
+    let Some((column, words)) = interop::wrong_with(said, columns).into_iter().next() else {
         return Ok(());
-    }
-    let message = format!("{seconds} s is no time between two readings.");
-    Err(refused(message, "Write seconds, at most a year, or leave it empty."))
+    };
+    Err(match field_of(column) {
+        Some((field, word)) => refused(format!("{word}: {words}."), "").of(field),
+        None => refused(format!("{column}: {words}."), ""),
+    })
 }
 
-fn description(words: &str) -> Result<(), Failure> {
-    let stray = |letter: char| letter.is_control() && !"\n\r\t".contains(letter);
-    if words.len() <= DESCRIPTION_BYTES_MAX && !words.chars().any(stray) {
-        return Ok(());
-    }
-    let message = format!(
-        "A description has at most {DESCRIPTION_BYTES_MAX} bytes and no characters that cannot be seen."
-    );
-    Err(refused(message, "Make it shorter."))
+/// The field of a form in which a column's words are written, and what it is called there.
+const fn field_of(column: Column) -> Option<(FailureField, &'static str)> {
+    Some(match column {
+        Column::Name | Column::Equipment => (FailureField::Name, "Name"),
+        Column::Level => (FailureField::Level, "Level"),
+        Column::EquipmentKind => (FailureField::Kind, "Kind"),
+        Column::Role => (FailureField::Role, "Role"),
+        Column::Tags => (FailureField::Tags, "Tags"),
+        Column::LowLow => (FailureField::LowLow, "LL"),
+        Column::Low => (FailureField::Low, "L"),
+        Column::High => (FailureField::High, "H"),
+        Column::HighHigh => (FailureField::HighHigh, "HH"),
+        Column::Min => (FailureField::Min, "Least value"),
+        Column::Max => (FailureField::Max, "Greatest value"),
+        Column::Step => (FailureField::Step, "Step"),
+        Column::ExpectedInterval => (FailureField::Expected, "Expected every"),
+        Column::Description => (FailureField::Description, "Words about it"),
+        Column::Id
+        | Column::Kind
+        | Column::Unit
+        | Column::States
+        | Column::Site
+        | Column::Building
+        | Column::Floor
+        | Column::Space
+        | Column::Zone
+        | Column::Connection
+        | Column::Topic
+        | Column::Device
+        | Column::Path => return None,
+    })
 }
 
 fn refused(message: impl Into<String>, hint: impl Into<String>) -> Failure {
@@ -187,7 +249,7 @@ fn refused(message: impl Into<String>, hint: impl Into<String>) -> Failure {
 
 #[cfg(test)]
 mod tests {
-    use model::{BuildingId, PointCode};
+    use model::{BuildingId, PointCode, Timestamp};
 
     use super::*;
 
@@ -211,6 +273,7 @@ mod tests {
             &[("step", 0.0)],
             &[("high", f64::NAN)],
             &[("tall", 1.0)],
+            &[("min", 0.0), ("max", 5.0), ("step", 6.0)],
         ] {
             assert!(!limited(wrong), "{wrong:?}");
         }
@@ -233,6 +296,46 @@ mod tests {
                 .is_ok()
         };
         assert!(floor(-3) && !floor(1_001) && all(&[]).is_err());
+    }
+
+    #[test]
+    fn a_refusal_names_the_field_that_it_is_about() {
+        let field = |edit| {
+            let points = vec![PointCode("a".into())];
+            all(&[ModelChange::EditPoints { points, edits: vec![edit] }]).unwrap_err().field
+        };
+        let limits = Limits::from([("low".to_owned(), 30.0), ("high".to_owned(), 10.0)]);
+        let tags = Tags::from([("ref".to_owned(), Some("x".repeat(1_001)))]);
+        for (edit, expected) in [
+            (PointEdit::Name { name: String::new() }, FailureField::Name),
+            (PointEdit::Role { role: Some(" ".to_owned()) }, FailureField::Role),
+            (PointEdit::Tags { tags }, FailureField::Tags),
+            (PointEdit::Limits { limits }, FailureField::High),
+            (PointEdit::Expected { seconds: Some(-1.0) }, FailureField::Expected),
+            (PointEdit::Description { words: Some("\u{7}".to_owned()) }, FailureField::Description),
+        ] {
+            assert_eq!(field(edit.clone()), Some(expected), "{edit:?}");
+        }
+        let building = BuildingId(1);
+        let floor = ModelChange::AddFloor { id: None, building, name: "1".into(), level: 5_000 };
+        assert_eq!(all(&[floor]).unwrap_err().field, Some(FailureField::Level));
+    }
+
+    #[test]
+    fn a_point_comes_back_without_the_words_that_nobody_may_write() {
+        let since = Timestamp::from_ms(1);
+        let role = PointEdit::Role { role: Some("zone-air-temp".to_owned()) };
+        let device = PointEdit::Name { name: "from\u{7}a device".to_owned() };
+        let edits = vec![PointEdit::Accepted { since }, device.clone(), role.clone()];
+        let points = vec![PointCode("a".into())];
+        let way_back = askable(vec![ModelChange::EditPoints { points: points.clone(), edits }]);
+        let edits = vec![PointEdit::Accepted { since }, role];
+        assert_eq!(way_back, [ModelChange::EditPoints { points: points.clone(), edits }]);
+        assert!(all(&way_back).is_ok());
+        // Of a point that stays, what cannot be brought back is told.
+        let renamed = vec![ModelChange::EditPoints { points, edits: vec![device] }];
+        assert_eq!(askable(renamed.clone()), renamed);
+        assert!(all(&renamed).is_err());
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use model::Verb;
 use store::{EditError, Refusal};
-use wire::{Failure, FailureCode};
+use wire::{Failure, FailureCode, FailureField};
 
 use crate::convert;
 
@@ -11,7 +11,40 @@ pub(super) fn of(error: &EditError) -> Failure {
         EditError::Main(error) => return convert::from_main(error),
         EditError::Refused(refusal) => refusal,
     };
-    let (message, hint) = match refusal {
+    let (message, hint) = worded(refusal);
+    let message = format!("{message} Nothing was changed.");
+    let failure = Failure::new(FailureCode::BadRequest, message, hint);
+    match field_of(refusal) {
+        Some(field) => failure.of(field),
+        None => failure,
+    }
+}
+
+/// The field in which a person can mend it.
+const fn field_of(refusal: &Refusal) -> Option<FailureField> {
+    match refusal {
+        Refusal::Taken { .. } => Some(FailureField::Name),
+        Refusal::OtherFloor { .. } => Some(FailureField::Spaces),
+        Refusal::Gone { .. }
+        | Refusal::Holds { .. }
+        | Refusal::Back { .. }
+        | Refusal::Never { .. }
+        | Refusal::Found { .. }
+        | Refusal::Itself { .. }
+        | Refusal::Circle { .. }
+        | Refusal::Known { .. }
+        | Refusal::ToPlace { .. } => None,
+    }
+}
+
+/// Why a change was not made, and what to do.
+pub(crate) fn sentence(refusal: &Refusal) -> String {
+    let (message, hint) = worded(refusal);
+    format!("{message} {hint}").trim_end().to_owned()
+}
+
+fn worded(refusal: &Refusal) -> (String, &'static str) {
+    match refusal {
         Refusal::Gone { what } => (
             format!("The {what} that is meant is not there, or not any more."),
             "Look at the model as it is now, then try again.",
@@ -24,9 +57,12 @@ pub(super) fn of(error: &EditError) -> Failure {
             format!("{name:?} still holds {}.", listed(inside)),
             "Move or remove first what is in it.",
         ),
-        Refusal::Reused { what } => (
-            format!("The {what} cannot come back: another one was made in its place."),
-            "Add it anew.",
+        Refusal::Back { what } => {
+            (format!("The {what} came back already."), "Look at the model as it is now.")
+        }
+        Refusal::Never { what } => (
+            format!("No {what} ever had the number that it is to come back under."),
+            "Add it without a number: it is given one.",
         ),
         Refusal::OtherFloor { name, zone } => (
             format!("{name:?} is not on the floor of the zone {zone:?}."),
@@ -54,8 +90,7 @@ pub(super) fn of(error: &EditError) -> Failure {
             format!("{to:?} is a place: equipment cannot {} it.", infinitive(*verb)),
             "Choose equipment. Where equipment stands is said in its place.",
         ),
-    };
-    Failure::new(FailureCode::BadRequest, format!("{message} Nothing was changed."), hint)
+    }
 }
 
 const fn present(verb: Verb) -> &'static str {
@@ -103,6 +138,8 @@ mod tests {
             said(Refusal::Holds { name: from.clone(), inside }),
             "\"AHU 1\" still holds 2 spaces, 3 pieces of equipment and 1 point. Nothing was changed. Move or remove first what is in it."
         );
+        let taken = Refusal::Taken { what: "floor", name: from.clone() };
+        assert_eq!(of(&EditError::Refused(taken)).field, Some(FailureField::Name));
         assert_eq!(
             said(Refusal::Circle { verb: Verb::IsPartOf, from, to }),
             "\"VAV \\\"1\\\"\" is a part of \"AHU 1\" already, be it step by step: \"AHU 1\" cannot be a part of \"VAV \\\"1\\\"\". Nothing was changed. Take the other relation away first."

@@ -10,9 +10,10 @@ use crate::column::Column;
 use crate::list::{PlaceName, PointList, Sheet, Standing};
 use crate::problem::Problem;
 
-const COLUMNS: [Column; 7] = [
+const COLUMNS: [Column; 8] = [
     Column::Building,
     Column::Floor,
+    Column::Level,
     Column::Space,
     Column::Zone,
     Column::Equipment,

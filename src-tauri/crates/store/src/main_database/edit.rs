@@ -19,7 +19,7 @@ use sqlx::sqlite::SqliteConnection;
 use super::{MainDatabase, MainError};
 
 pub use refusal::{EditError, Refusal};
-pub(super) use relations::relation_of;
+pub(super) use relations::{bound, relation_of};
 
 /// What became of changes to the model.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -31,7 +31,7 @@ pub struct Edited {
 }
 
 /// Changes being made: within one transaction.
-struct Edit<'t> {
+pub(super) struct Edit<'t> {
     connection: &'t mut SqliteConnection,
     site: SiteId,
     /// The ways back, the newest last.
@@ -56,14 +56,7 @@ impl MainDatabase {
         let mut writer = self.writer().await;
         let writer = writer.as_mut().ok_or(MainError::Closed)?;
         let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
-        let mut edit = Edit {
-            connection: &mut transaction,
-            site,
-            back: Vec::new(),
-            made: Vec::new(),
-            space_floors: HashMap::new(),
-            zone_floors: HashMap::new(),
-        };
+        let mut edit = Edit::new(&mut transaction, site);
         for change in changes {
             edit.make(change).await?;
         }
@@ -71,6 +64,19 @@ impl MainDatabase {
         transaction.commit().await?;
         back.reverse();
         Ok(Edited { undo: back, made })
+    }
+}
+
+impl<'t> Edit<'t> {
+    pub(super) fn new(connection: &'t mut SqliteConnection, site: SiteId) -> Self {
+        Self {
+            connection,
+            site,
+            back: Vec::new(),
+            made: Vec::new(),
+            space_floors: HashMap::new(),
+            zone_floors: HashMap::new(),
+        }
     }
 }
 

@@ -10,10 +10,10 @@ use std::sync::Arc;
 use model::{
     ConnectionId, EquipmentId, Kind, PointCode, PointId, PointKey, Tags, Timestamp, Unit, Verb,
 };
-use sqlx::Row;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
+use sqlx::{Connection, Row};
 
-use super::{MainDatabase, MainError, words};
+use super::{EditError, MainDatabase, MainError, words};
 
 const ALL: &str = "SELECT point.id, point.code, point.connection, point.device, point.path,
         point.topic, point.name, point.kind, point.unit, point.accepted_ms, point.role, point.tags,
@@ -217,11 +217,11 @@ impl MainDatabase {
                 }
                 points.extend(rows.iter().map(row_of).collect::<Result<Vec<_>, _>>()?);
             }
-            let equipment = equipment(&mut connection).await?;
-            let named = |id: EquipmentId| {
-                let row = equipment.iter().find(|row| row.id == id)?;
-                Some((row.building.clone(), row.name.clone()))
-            };
+            let mut known: HashMap<EquipmentId, EquipmentAt> = HashMap::new();
+            for row in equipment(&mut connection).await? {
+                known.entry(row.id).or_insert((row.building, row.name));
+            }
+            let named = |id: EquipmentId| known.get(&id).cloned();
             let rows = sqlx::query(RELATIONS).fetch_all(&mut *connection).await?;
             let mut relations = Vec::with_capacity(rows.len());
             for row in &rows {
@@ -245,19 +245,46 @@ impl MainDatabase {
     /// Changes what a list says, as a whole or not at all.
     ///
     /// # Errors
-    /// [`MainError::Taken`] where a stable name or a source is another point's meanwhile; else where the database
-    /// cannot be written.
+    /// [`EditError::Refused`] where a relation may not be; [`MainError::Taken`] where a stable name or a source is
+    /// another point's meanwhile; else where the database cannot be written.
     pub async fn apply_list(
         &self,
         site: model::SiteId,
         changes: &ListChanges,
         now: Timestamp,
-    ) -> Result<(), MainError> {
+    ) -> Result<(), EditError> {
         let mut writer = self.writer().await;
         let writer = writer.as_mut().ok_or(MainError::Closed)?;
-        apply::apply(writer, site, changes, now)
-            .await
-            .map_err(|source| MainError::refused("apply a point list", source))
+        let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
+        apply::apply(&mut transaction, site, changes, now).await.map_err(of_list)?;
+        transaction.commit().await.map_err(|source| of_list(source.into()))
+    }
+
+    /// Whether a list could be applied; nothing of it is kept.
+    ///
+    /// # Errors
+    /// Those of [`Self::apply_list`].
+    pub async fn try_list(
+        &self,
+        site: model::SiteId,
+        changes: &ListChanges,
+        now: Timestamp,
+    ) -> Result<(), EditError> {
+        let mut writer = self.writer().await;
+        let writer = writer.as_mut().ok_or(MainError::Closed)?;
+        let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
+        apply::apply(&mut transaction, site, changes, now).await.map_err(of_list)?;
+        transaction.rollback().await.map_err(|source| of_list(source.into()))
+    }
+}
+
+/// What a statement's failure means to a list: a name or a source that another point has meanwhile.
+fn of_list(error: EditError) -> EditError {
+    match error {
+        EditError::Main(MainError::Query { source, .. }) => {
+            MainError::refused("apply a point list", source).into()
+        }
+        other => other,
     }
 }
 

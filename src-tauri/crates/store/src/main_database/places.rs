@@ -17,9 +17,11 @@ const SET_TIMEZONE: &str = "UPDATE site SET timezone = ?2 WHERE id = ?1";
 const FLOORS_NAMED: &str = "SELECT floor.id, building.name FROM floor
     JOIN building ON building.id = floor.building WHERE floor.name = ?1 ORDER BY floor.id";
 const FIRST_BUILDING: &str = "SELECT id FROM building WHERE site = ?1 ORDER BY id LIMIT 1";
-const ADD_BUILDING: &str = "INSERT INTO building (site, name) VALUES (?1, ?2) RETURNING id";
-const ADD_FLOOR: &str = "INSERT INTO floor (building, name, level)
-    SELECT ?1, ?2, coalesce(max(level) + 1, 0) FROM floor WHERE building = ?1 RETURNING id";
+const ADD_BUILDING: &str = "INSERT INTO building (id, site, name)
+    SELECT highest + 1, ?1, ?2 FROM given_number WHERE what = 'building' RETURNING id";
+const ADD_FLOOR: &str = "INSERT INTO floor (id, building, name, level) SELECT highest + 1, ?1, ?2,
+    coalesce((SELECT max(level) + 1 FROM floor WHERE building = ?1), 0)
+    FROM given_number WHERE what = 'floor' RETURNING id";
 
 /// A floor found by its name, with the building it is in.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -40,12 +40,14 @@ const SET_SITE: &str = "UPDATE site SET name = ?2, timezone = ?3, country = ?4, 
     occupied_hours = ?6 WHERE id = ?1";
 const CLEAR_METERS: &str = "DELETE FROM site_meter WHERE site = ?1";
 const ADD_METER: &str = "INSERT INTO site_meter (site, point) VALUES (?1, ?2)";
-const ADD_BUILDING: &str = "INSERT INTO building (site, name) VALUES (?1, ?2) RETURNING id";
-const ADD_FLOOR: &str =
-    "INSERT INTO floor (building, name, level) VALUES (?1, ?2, ?3) RETURNING id";
-const ADD_SPACE: &str = "INSERT INTO space (floor, name) VALUES (?1, ?2) RETURNING id";
-const ADD_EQUIPMENT: &str =
-    "INSERT INTO equipment (site, space, name, kind) VALUES (?1, ?2, ?3, ?4) RETURNING id";
+const ADD_BUILDING: &str = "INSERT INTO building (id, site, name)
+    SELECT highest + 1, ?1, ?2 FROM given_number WHERE what = 'building' RETURNING id";
+const ADD_FLOOR: &str = "INSERT INTO floor (id, building, name, level)
+    SELECT highest + 1, ?1, ?2, ?3 FROM given_number WHERE what = 'floor' RETURNING id";
+const ADD_SPACE: &str = "INSERT INTO space (id, floor, name)
+    SELECT highest + 1, ?1, ?2 FROM given_number WHERE what = 'space' RETURNING id";
+const ADD_EQUIPMENT: &str = "INSERT INTO equipment (id, site, space, name, kind)
+    SELECT highest + 1, ?1, ?2, ?3, ?4 FROM given_number WHERE what = 'equipment' RETURNING id";
 
 /// Everything that stands on a site.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -76,3 +76,86 @@ fn changed(view: &ConnectionView, args: &EditArgs) -> Result<ChangeConnection, E
 async fn sign_in(door: &Door, name: &str, login: Option<Login>) -> Result<ConnectionView, Ended> {
     Ok(door.ask(SetLogin { name: name.to_owned(), login }).await?.connection)
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser as _;
+    use model::Conventions;
+    use wire::{ConnectionState, MqttVersion};
+
+    use super::*;
+
+    #[derive(clap::Parser)]
+    struct Line {
+        #[command(flatten)]
+        args: EditArgs,
+    }
+
+    fn written(line: &str) -> EditArgs {
+        Line::try_parse_from(["edit", "plant"].into_iter().chain(line.split(' '))).unwrap().args
+    }
+
+    fn plant() -> ConnectionView {
+        let file = |name: &str| Some(format!("/etc/{name}.pem"));
+        ConnectionView {
+            name: "plant".to_owned(),
+            url: "mqtts://before".to_owned(),
+            filters: vec!["ahu/#".to_owned()],
+            state: ConnectionState::Live,
+            since: None,
+            version: None,
+            insisted: Some(MqttVersion::V311),
+            explanation: String::new(),
+            reconnects: 0,
+            subscribed: true,
+            newest: None,
+            security: ConnectionSecurity {
+                ca: file("ca"),
+                certificate: file("cert"),
+                key: file("key"),
+                pinned: Some("AA:BB".to_owned()),
+            },
+            login: None,
+            conventions: Conventions::All,
+        }
+    }
+
+    fn asked(line: &str) -> ChangeConnection {
+        changed(&plant(), &written(line)).unwrap()
+    }
+
+    #[test]
+    fn what_is_not_named_stays_as_it_is() {
+        let view = plant();
+        let change = asked("--url mqtts://now");
+        assert_eq!((change.name.as_str(), change.url.as_str()), ("plant", "mqtts://now"));
+        assert_eq!((change.filters, change.version), (view.filters, view.insisted));
+        assert_eq!(change.security, view.security);
+        let change = asked("--subscribe x/# --subscribe y/# --version 5 --ca /other.pem");
+        assert_eq!(change.filters, ["x/#", "y/#"]);
+        assert_eq!(
+            (change.url.as_str(), change.version),
+            ("mqtts://before", Some(MqttVersion::V5))
+        );
+        assert_eq!(change.security.ca.as_deref(), Some("/other.pem"));
+        assert_eq!(change.security.pinned.as_deref(), Some("AA:BB"));
+    }
+
+    #[test]
+    fn it_can_do_without_and_a_certificate_goes_with_its_key() {
+        let security = asked("--without ca --without cert").security;
+        assert_eq!((security.ca, security.certificate, security.key), (None, None, None));
+        assert_eq!(security.pinned.as_deref(), Some("AA:BB"));
+        let change = asked("--without version --without pin");
+        assert_eq!((change.version, change.security.pinned), (None, None));
+        assert_eq!(change.security.ca.as_deref(), Some("/etc/ca.pem"));
+    }
+
+    #[test]
+    fn a_user_alone_makes_no_new_connection() {
+        assert!(!changes_more_than_the_user(&written("--user u --password-stdin")));
+        assert!(!changes_more_than_the_user(&written("--without user")));
+        assert!(changes_more_than_the_user(&written("--without user --without pin")));
+        assert!(changes_more_than_the_user(&written("--conventions homie,ha-discovery")));
+    }
+}

@@ -10,9 +10,11 @@ use super::{Edit, EditError, Refusal};
 
 const EQUIPMENT: &str = "SELECT name, kind, building, floor, space, tags FROM equipment
     WHERE id = ?1 AND site = ?2";
-const TAKEN: &str = "SELECT EXISTS (SELECT 1 FROM equipment WHERE id = ?1)";
+const KNOWN: &str = "SELECT highest, EXISTS (SELECT 1 FROM equipment WHERE id = ?1)
+    FROM given_number WHERE what = 'equipment'";
 const ADD: &str = "INSERT INTO equipment (id, site, name, kind, building, floor, space, tags)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) RETURNING id";
+    SELECT coalesce(?1, highest + 1), ?2, ?3, ?4, ?5, ?6, ?7, ?8
+    FROM given_number WHERE what = 'equipment' RETURNING id";
 const CHANGE: &str = "UPDATE equipment SET name = ?3, kind = ?4, building = ?5, floor = ?6,
     space = ?7, tags = ?8 WHERE id = ?1 AND site = ?2";
 const INSIDE: &str = "SELECT count(*) FROM point WHERE equipment = ?1";
@@ -24,7 +26,7 @@ impl Edit<'_> {
         id: Option<EquipmentId>,
         words: &EquipmentWords,
     ) -> Result<(), EditError> {
-        self.is_free(TAKEN, id.map(|id| id.0), "equipment").await?;
+        self.can_come_back(KNOWN, id.map(|id| id.0), "equipment").await?;
         let query = sqlx::query_scalar(ADD).bind(id.map(|id| id.0)).bind(self.site.0);
         let query = query.bind(&words.name).bind(&words.kind);
         let place = words.place;
@@ -32,7 +34,10 @@ impl Edit<'_> {
         let query = query.bind(place.and_then(PlaceId::floor).map(|id| id.0));
         let query = query.bind(place.and_then(PlaceId::space).map(|id| id.0));
         let added = query.bind(words::of_tags(&words.tags)).fetch_one(&mut *self.connection).await;
-        let id: u32 = added.map_err(EditError::of("equipment", &words.name, "place"))?;
+        if let Err(source) = &added {
+            self.stands(source, place).await?;
+        }
+        let id: u32 = added?;
         self.made.push(id);
         self.can_go_back(ModelChange::RemoveEquipment { equipment: EquipmentId(id) });
         Ok(())
@@ -51,7 +56,10 @@ impl Edit<'_> {
         let query = query.bind(place.and_then(PlaceId::floor).map(|id| id.0));
         let query = query.bind(place.and_then(PlaceId::space).map(|id| id.0));
         let done = query.bind(words::of_tags(&words.tags)).execute(&mut *self.connection).await;
-        done.map_err(EditError::of("equipment", &words.name, "place"))?;
+        if let Err(source) = &done {
+            self.stands(source, place).await?;
+        }
+        done?;
         self.can_go_back(ModelChange::ChangeEquipment { equipment, words: before });
         Ok(())
     }

@@ -1,13 +1,15 @@
 //! Buildings and floors.
 
-use model::{BuildingId, FloorId, ModelChange, RelationEnd};
+use model::{BuildingId, FloorId, ModelChange, PlaceId, RelationEnd};
 use sqlx::Row;
 
 use super::{Edit, EditError, Refusal};
 
 const BUILDING: &str = "SELECT name FROM building WHERE id = ?1 AND site = ?2";
-const BUILDING_TAKEN: &str = "SELECT EXISTS (SELECT 1 FROM building WHERE id = ?1)";
-const ADD_BUILDING: &str = "INSERT INTO building (id, site, name) VALUES (?1, ?2, ?3) RETURNING id";
+const BUILDING_KNOWN: &str = "SELECT highest, EXISTS (SELECT 1 FROM building WHERE id = ?1)
+    FROM given_number WHERE what = 'building'";
+const ADD_BUILDING: &str = "INSERT INTO building (id, site, name)
+    SELECT coalesce(?1, highest + 1), ?2, ?3 FROM given_number WHERE what = 'building' RETURNING id";
 const RENAME_BUILDING: &str = "UPDATE building SET name = ?2 WHERE id = ?1";
 const INSIDE_BUILDING: &str = "SELECT (SELECT count(*) FROM floor WHERE building = ?1),
     (SELECT count(*) FROM equipment WHERE building = ?1),
@@ -15,9 +17,10 @@ const INSIDE_BUILDING: &str = "SELECT (SELECT count(*) FROM floor WHERE building
 const REMOVE_BUILDING: &str = "DELETE FROM building WHERE id = ?1";
 
 const FLOOR: &str = "SELECT building, name, level FROM floor WHERE id = ?1";
-const FLOOR_TAKEN: &str = "SELECT EXISTS (SELECT 1 FROM floor WHERE id = ?1)";
-const ADD_FLOOR: &str =
-    "INSERT INTO floor (id, building, name, level) VALUES (?1, ?2, ?3, ?4) RETURNING id";
+const FLOOR_KNOWN: &str = "SELECT highest, EXISTS (SELECT 1 FROM floor WHERE id = ?1)
+    FROM given_number WHERE what = 'floor'";
+const ADD_FLOOR: &str = "INSERT INTO floor (id, building, name, level)
+    SELECT coalesce(?1, highest + 1), ?2, ?3, ?4 FROM given_number WHERE what = 'floor' RETURNING id";
 const CHANGE_FLOOR: &str = "UPDATE floor SET building = ?2, name = ?3, level = ?4 WHERE id = ?1";
 const INSIDE_FLOOR: &str = "SELECT (SELECT count(*) FROM space WHERE floor = ?1),
     (SELECT count(*) FROM zone WHERE floor = ?1),
@@ -31,7 +34,7 @@ impl Edit<'_> {
         id: Option<BuildingId>,
         name: &str,
     ) -> Result<(), EditError> {
-        self.is_free(BUILDING_TAKEN, id.map(|id| id.0), "building").await?;
+        self.can_come_back(BUILDING_KNOWN, id.map(|id| id.0), "building").await?;
         let query = sqlx::query_scalar(ADD_BUILDING).bind(id.map(|id| id.0)).bind(self.site.0);
         let id: u32 = query
             .bind(name)
@@ -73,7 +76,7 @@ impl Edit<'_> {
         name: &str,
         level: i32,
     ) -> Result<(), EditError> {
-        self.is_free(FLOOR_TAKEN, id.map(|id| id.0), "floor").await?;
+        self.can_come_back(FLOOR_KNOWN, id.map(|id| id.0), "floor").await?;
         let query = sqlx::query_scalar(ADD_FLOOR).bind(id.map(|id| id.0)).bind(building.0);
         let id: u32 = query
             .bind(name)
@@ -128,19 +131,40 @@ impl Edit<'_> {
         Ok((BuildingId(row.try_get(0)?), row.try_get(1)?, row.try_get(2)?))
     }
 
-    /// Refuses a number that another thing has by now.
-    pub(super) async fn is_free(
+    /// Where a statement failed because something that it names is not there: refuses a place that is not.
+    pub(super) async fn stands(
         &mut self,
-        taken: &'static str,
+        source: &sqlx::Error,
+        place: Option<PlaceId>,
+    ) -> Result<(), EditError> {
+        if !EditError::is_of_reference(source) {
+            return Ok(());
+        }
+        match place {
+            None => Ok(()),
+            Some(PlaceId::Building(id)) => self.building(id).await.map(drop),
+            Some(PlaceId::Floor(id)) => self.floor(id).await.map(drop),
+            Some(PlaceId::Space(id)) => self.space(id).await.map(drop),
+        }
+    }
+
+    /// Refuses a number that nothing was ever given, and one whose thing is there: new things are given theirs here.
+    pub(super) async fn can_come_back(
+        &mut self,
+        known: &'static str,
         id: Option<u32>,
         what: &'static str,
     ) -> Result<(), EditError> {
         let Some(id) = id else {
             return Ok(());
         };
-        let query = sqlx::query_scalar(taken).bind(id);
-        let is_taken: bool = query.fetch_one(&mut *self.connection).await?;
-        if is_taken { Err(Refusal::Reused { what }.into()) } else { Ok(()) }
+        let row = sqlx::query(known).bind(id).fetch_one(&mut *self.connection).await?;
+        let (highest, is_there): (u32, bool) = (row.try_get(0)?, row.try_get(1)?);
+        if is_there {
+            return Err(Refusal::Back { what }.into());
+        }
+        let was_given = (1..=highest).contains(&id);
+        if was_given { Ok(()) } else { Err(Refusal::Never { what }.into()) }
     }
 
     /// Refuses where something is left inside; `words` are what the statement counts, in its order.

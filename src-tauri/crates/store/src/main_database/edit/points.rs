@@ -79,7 +79,8 @@ impl Edit<'_> {
             (after.accepted, after.place) = (None, None);
             (after.zone, after.equipment) = (None, None);
             self.write(id, &after).await?;
-            ways_back.note(code, before.differing_from(&after));
+            // A found point's words go on changing, as its device tells them or as it is accepted anew.
+            ways_back.note(code, before.into_edits());
         }
         self.back.extend(ways_back.into_changes());
         Ok(())
@@ -111,7 +112,19 @@ impl Edit<'_> {
             .bind(said.equipment.map(|id| id.0))
             .bind(said.accepted.map(Timestamp::ms));
         let done = query.execute(&mut *self.connection).await;
-        done.map(drop).map_err(EditError::of("point", &said.name, "place"))
+        let Err(source) = done else {
+            return Ok(());
+        };
+        if EditError::is_of_reference(&source) {
+            self.stands(&source, said.place).await?;
+            if let Some(zone) = said.zone {
+                self.zone(zone).await?;
+            }
+            if let Some(equipment) = said.equipment {
+                self.equipment(equipment).await?;
+            }
+        }
+        Err(source.into())
     }
 
     /// A zone is one of the point's floor: the point leaves another one, unless it was just put there.
@@ -196,6 +209,25 @@ impl Said {
             PointEdit::Zone { zone } => self.zone = *zone,
             PointEdit::Equipment { equipment } => self.equipment = *equipment,
         }
+    }
+
+    /// The edits that say all of this.
+    fn into_edits(self) -> Vec<PointEdit> {
+        let accepted = self.accepted.map(|since| PointEdit::Accepted { since });
+        let said = [
+            PointEdit::Name { name: self.name },
+            PointEdit::Kind { kind: self.kind },
+            PointEdit::Unit { unit: self.unit },
+            PointEdit::Role { role: self.role },
+            PointEdit::Tags { tags: self.tags },
+            PointEdit::Limits { limits: self.limits },
+            PointEdit::Expected { seconds: self.expected_s },
+            PointEdit::Description { words: self.description },
+            PointEdit::Place { place: self.place },
+            PointEdit::Zone { zone: self.zone },
+            PointEdit::Equipment { equipment: self.equipment },
+        ];
+        accepted.into_iter().chain(said).collect()
     }
 
     /// The edits that make this of what is otherwise.

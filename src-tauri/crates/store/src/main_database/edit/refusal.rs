@@ -37,9 +37,14 @@ pub enum Refusal {
         /// How many of what.
         inside: Vec<(u32, &'static str)>,
     },
-    /// Another thing has the number by now.
-    Reused {
+    /// It came back already.
+    Back {
         /// What it is.
+        what: &'static str,
+    },
+    /// Nothing ever had the number that it is to come back under.
+    Never {
+        /// What it would be.
         what: &'static str,
     },
     /// A space and a zone of different floors.
@@ -101,6 +106,11 @@ impl From<Refusal> for EditError {
 }
 
 impl EditError {
+    /// Whether a statement failed because something that it names is not there.
+    pub(super) fn is_of_reference(source: &sqlx::Error) -> bool {
+        source.as_database_error().is_some_and(sqlx::error::DatabaseError::is_foreign_key_violation)
+    }
+
     /// What a statement's failure means where a name had to be free and a place had to be there.
     pub(super) fn of(
         what: &'static str,

@@ -28,6 +28,27 @@ type Ends = [Option<u32>; 5];
 
 impl Edit<'_> {
     pub(super) async fn relate(&mut self, relation: &Relation) -> Result<(), EditError> {
+        let (subject, object) = self.judge(relation).await?;
+        let verb = relation.verb;
+        let done = bound(RELATE, relation).execute(&mut *self.connection).await;
+        if let Err(source) = done {
+            let kind = source.as_database_error().map(sqlx::error::DatabaseError::kind);
+            return Err(match kind {
+                Some(sqlx::error::ErrorKind::UniqueViolation) => {
+                    Refusal::Known { verb, from: subject, to: object }.into()
+                }
+                _ => source.into(),
+            });
+        }
+        self.can_go_back(ModelChange::Unrelate { relation: *relation });
+        Ok(())
+    }
+
+    /// Refuses a relation that may not be, whoever says it; gives what its two ends are called.
+    pub(in crate::main_database) async fn judge(
+        &mut self,
+        relation: &Relation,
+    ) -> Result<(String, String), EditError> {
         let Relation { from, verb, to } = *relation;
         let subject = self.equipment(from).await?.name;
         let object = self.name_of(to).await?;
@@ -49,18 +70,7 @@ impl Edit<'_> {
                 }
             }
         }
-        let done = bound(RELATE, relation).execute(&mut *self.connection).await;
-        if let Err(source) = done {
-            let kind = source.as_database_error().map(sqlx::error::DatabaseError::kind);
-            return Err(match kind {
-                Some(sqlx::error::ErrorKind::UniqueViolation) => {
-                    Refusal::Known { verb, from: subject, to: object }.into()
-                }
-                _ => source.into(),
-            });
-        }
-        self.can_go_back(ModelChange::Unrelate { relation: *relation });
-        Ok(())
+        Ok((subject, object))
     }
 
     pub(super) async fn unrelate(&mut self, relation: &Relation) -> Result<(), EditError> {
@@ -137,7 +147,8 @@ fn ends_of(end: RelationEnd) -> Ends {
     ends
 }
 
-fn bound(
+/// A statement with verb, subject and the five ends of a relation.
+pub(in crate::main_database) fn bound(
     statement: &'static str,
     relation: &Relation,
 ) -> sqlx::query::Query<'static, sqlx::Sqlite, SqliteArguments> {

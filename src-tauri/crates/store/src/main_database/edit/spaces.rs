@@ -6,16 +6,20 @@ use sqlx::Row;
 use super::{Edit, EditError, Refusal};
 
 const SPACE: &str = "SELECT floor, name FROM space WHERE id = ?1";
-const SPACE_TAKEN: &str = "SELECT EXISTS (SELECT 1 FROM space WHERE id = ?1)";
-const ADD_SPACE: &str = "INSERT INTO space (id, floor, name) VALUES (?1, ?2, ?3) RETURNING id";
+const SPACE_KNOWN: &str = "SELECT highest, EXISTS (SELECT 1 FROM space WHERE id = ?1)
+    FROM given_number WHERE what = 'space'";
+const ADD_SPACE: &str = "INSERT INTO space (id, floor, name)
+    SELECT coalesce(?1, highest + 1), ?2, ?3 FROM given_number WHERE what = 'space' RETURNING id";
 const CHANGE_SPACE: &str = "UPDATE space SET floor = ?2, name = ?3 WHERE id = ?1";
 const INSIDE_SPACE: &str = "SELECT (SELECT count(*) FROM equipment WHERE space = ?1),
     (SELECT count(*) FROM point WHERE space = ?1)";
 const REMOVE_SPACE: &str = "DELETE FROM space WHERE id = ?1";
 
 const ZONE: &str = "SELECT floor, name FROM zone WHERE id = ?1";
-const ZONE_TAKEN: &str = "SELECT EXISTS (SELECT 1 FROM zone WHERE id = ?1)";
-const ADD_ZONE: &str = "INSERT INTO zone (id, floor, name) VALUES (?1, ?2, ?3) RETURNING id";
+const ZONE_KNOWN: &str = "SELECT highest, EXISTS (SELECT 1 FROM zone WHERE id = ?1)
+    FROM given_number WHERE what = 'zone'";
+const ADD_ZONE: &str = "INSERT INTO zone (id, floor, name)
+    SELECT coalesce(?1, highest + 1), ?2, ?3 FROM given_number WHERE what = 'zone' RETURNING id";
 const RENAME_ZONE: &str = "UPDATE zone SET name = ?2 WHERE id = ?1";
 const REMOVE_ZONE: &str = "DELETE FROM zone WHERE id = ?1";
 const SPACES_OF_ZONE: &str = "SELECT space FROM zone_space WHERE zone = ?1 ORDER BY space";
@@ -34,7 +38,7 @@ impl Edit<'_> {
         floor: FloorId,
         name: &str,
     ) -> Result<(), EditError> {
-        self.is_free(SPACE_TAKEN, id.map(|id| id.0), "space").await?;
+        self.can_come_back(SPACE_KNOWN, id.map(|id| id.0), "space").await?;
         let query = sqlx::query_scalar(ADD_SPACE).bind(id.map(|id| id.0)).bind(floor.0).bind(name);
         let added = query.fetch_one(&mut *self.connection).await;
         let id: u32 = added.map_err(EditError::of("space", name, "floor"))?;
@@ -80,7 +84,7 @@ impl Edit<'_> {
         name: &str,
         spaces: &[SpaceId],
     ) -> Result<(), EditError> {
-        self.is_free(ZONE_TAKEN, id.map(|id| id.0), "zone").await?;
+        self.can_come_back(ZONE_KNOWN, id.map(|id| id.0), "zone").await?;
         let query = sqlx::query_scalar(ADD_ZONE).bind(id.map(|id| id.0)).bind(floor.0).bind(name);
         let added = query.fetch_one(&mut *self.connection).await;
         let id: u32 = added.map_err(EditError::of("zone", name, "floor"))?;

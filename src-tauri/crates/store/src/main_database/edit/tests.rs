@@ -3,8 +3,22 @@ use model::{
     Relation, RelationEnd, Tags, Timestamp, Unit, Verb,
 };
 
-use super::super::{AcceptedPoint, ModelRows, NewPoint, PointDetailRow, PointRow};
+use sqlx::Row;
+use tokio::time::Instant;
+
+use super::super::{
+    AcceptedPoint, ListChanges, ListedEquipment, ListedPlace, ListedStanding, ModelRows, NewPoint,
+    PointDetailRow, PointRow,
+};
 use super::*;
+
+/// Places that are removed beside so many points.
+const ROOMS: usize = 2_000;
+const POINTS: u32 = 50_000;
+const CROWD: &str = "WITH RECURSIVE number (at) AS (SELECT 1 UNION ALL SELECT at + 1 FROM number
+        WHERE at < ?1)
+    INSERT INTO point (code, device, path, topic, name, kind, found_ms, accepted_ms, space)
+    SELECT 'c' || at, 'c' || at, '', '', '', 'sensor', 1, 1, ?2 FROM number";
 
 const TOP: BuildingId = BuildingId(1);
 const ROOF: FloorId = FloorId(1);
@@ -248,12 +262,19 @@ async fn a_name_that_is_taken_a_stranger_and_a_circle_are_refused_and_nothing_is
 
     let nowhere = PointEdit::Place { place: Some(PlaceId::Space(SpaceId(99))) };
     for (edit, refused) in [
-        (nowhere, gone("place")),
-        (PointEdit::Equipment { equipment: Some(EquipmentId(99)) }, gone("place")),
+        (nowhere, gone("space")),
+        (PointEdit::Place { place: Some(PlaceId::Building(BuildingId(99))) }, gone("building")),
+        (PointEdit::Zone { zone: Some(ZoneId(99)) }, gone("zone")),
+        (PointEdit::Equipment { equipment: Some(EquipmentId(99)) }, gone("equipment")),
     ] {
         let change = ModelChange::EditPoints { points: codes(&["a"]), edits: vec![edit] };
         assert_eq!(house.refusal(&[change]).await, refused);
     }
+    let nowhere = words("Fan", "fan", Some(PlaceId::Floor(FloorId(99))));
+    let added = ModelChange::AddEquipment { id: None, words: nowhere.clone() };
+    assert_eq!(house.refusal(&[added]).await, gone("floor"));
+    let changed = ModelChange::ChangeEquipment { equipment: VAV, words: nowhere };
+    assert_eq!(house.refusal(&[changed]).await, gone("floor"));
     let edits = vec![
         PointEdit::Place { place: Some(PlaceId::Floor(ROOF)) },
         PointEdit::Zone { zone: Some(NORTH) },
@@ -266,12 +287,112 @@ async fn a_name_that_is_taken_a_stranger_and_a_circle_are_refused_and_nothing_is
 }
 
 #[tokio::test]
-async fn a_number_that_another_thing_has_by_now_brings_nothing_back() {
+async fn a_removed_things_number_comes_back_with_it_and_with_nothing_else() {
     let house = House::built().await;
     let removed = house.change(&[ModelChange::RemoveZone { zone: NORTH }]).await.unwrap();
     let other = ModelChange::AddZone { id: None, floor: ROOF, name: text("South"), spaces: vec![] };
-    assert_eq!(house.change(&[other]).await.unwrap().made, [NORTH.0]);
-    assert_eq!(house.refusal(&removed.undo).await, Refusal::Reused { what: "zone" });
+    assert_eq!(house.change(&[other]).await.unwrap().made, [NORTH.0 + 1]);
+    house.change(&removed.undo).await.unwrap();
+    assert_eq!(house.refusal(&removed.undo).await, Refusal::Back { what: "zone" });
+}
+
+#[tokio::test]
+async fn a_number_that_nothing_was_ever_given_is_refused() {
+    let house = House::built().await;
+    for never in [0, 3, 999, u32::MAX] {
+        let (building, floor) = (Some(BuildingId(never)), Some(FloorId(never)));
+        let (name, spaces) = (text("New"), vec![]);
+        let added = [
+            ModelChange::AddBuilding { id: building, name: name.clone() },
+            ModelChange::AddFloor { id: floor, building: TOP, name: name.clone(), level: 1 },
+            ModelChange::AddSpace { id: Some(SpaceId(never)), floor: ROOF, name: name.clone() },
+            ModelChange::AddZone { id: Some(ZoneId(never)), floor: ROOF, name, spaces },
+            ModelChange::AddEquipment {
+                id: Some(EquipmentId(never)),
+                words: words("New", "fan", None),
+            },
+        ];
+        for change in added {
+            let refusal = house.refusal(std::slice::from_ref(&change)).await;
+            assert!(matches!(refusal, Refusal::Never { .. }), "{change:?}: {refusal:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn no_way_of_adding_gives_the_number_of_what_was_removed() {
+    let house = House::built().await;
+    let add = [
+        ModelChange::AddBuilding { id: None, name: text("Annexe") },
+        ModelChange::AddFloor { id: None, building: BuildingId(2), name: text("1"), level: 1 },
+        ModelChange::AddSpace { id: None, floor: FloorId(3), name: text("1.01") },
+        ModelChange::AddZone { id: None, floor: FloorId(3), name: text("East"), spaces: vec![] },
+        ModelChange::AddEquipment { id: None, words: words("Fan", "fan", None) },
+    ];
+    let added = house.change(&add).await.unwrap();
+    assert_eq!(added.made, [2, 3, 3, 2, 3]);
+    house.change(&added.undo).await.unwrap();
+    let building = house.main.add_building(house.site, "By name").await.unwrap();
+    let floor = house.main.add_floor_to(building, "1", 1).await.unwrap();
+    let space = house.main.add_space(floor, "1.01").await.unwrap();
+    let fan = house.main.add_equipment(house.site, "Fan", "fan", Some(space)).await.unwrap();
+    assert_eq!((building.0, floor.0, space.0, fan.0), (3, 4, 4, 4));
+    assert_eq!(house.main.add_floor(house.site, "2").await.unwrap(), FloorId(5));
+
+    let place = ListedPlace {
+        building: Some(text("Listed")),
+        floor: Some(text("1")),
+        level: Some(1),
+        space: Some(text("1.01")),
+        zone: Some(text("East")),
+    };
+    let equipment = ListedEquipment { id: None, name: text("Pump"), kind: None };
+    let stand = vec![
+        ListedStanding { place: place.clone(), ..ListedStanding::default() },
+        ListedStanding { place, equipment: Some(equipment), ..ListedStanding::default() },
+    ];
+    let changes = ListChanges { stand, ..ListChanges::default() };
+    house.main.apply_list(house.site, &changes, Timestamp::from_ms(3)).await.unwrap();
+    let model = house.whole().await.0;
+    assert!(model.buildings.iter().any(|one| one.0 == BuildingId(4)));
+    assert!(model.floors.iter().any(|one| one.0 == FloorId(6)));
+    assert!(model.spaces.iter().any(|one| one.0 == SpaceId(5)));
+    assert!(model.zones.iter().any(|one| one.id == ZoneId(3)), "{:?}", model.zones);
+    assert!(model.equipment.iter().any(|one| one.id == EquipmentId(5)));
+}
+
+#[tokio::test]
+async fn a_point_that_left_the_model_comes_back_with_its_own_words() {
+    let house = House::built().await;
+    let own = vec![
+        PointEdit::Name { name: text("Behind the door") },
+        PointEdit::Role { role: Some(text("zone-air-temp")) },
+        PointEdit::Tags { tags: Tags::from([(text("air"), None)]) },
+        PointEdit::Limits { limits: Limits::from([(text("high"), 30.5)]) },
+        PointEdit::Expected { seconds: Some(60.0) },
+        PointEdit::Description { words: Some(text("at the window")) },
+        PointEdit::Zone { zone: Some(NORTH) },
+    ];
+    house.change(&[ModelChange::EditPoints { points: codes(&["a"]), edits: own }]).await.unwrap();
+    let before = house.whole().await;
+    let left = house.change(&[ModelChange::ReturnPoints { points: codes(&["a"]) }]).await.unwrap();
+
+    // Its device tells another unit, and somebody accepts it under other words.
+    let id = before.1[0].point.id;
+    house.main.learn_units(&[(id, Unit::new("K").unwrap())]).await.unwrap();
+    let other = AcceptedPoint {
+        id,
+        name: text("Proposed"),
+        kind: Kind::Setpoint,
+        unit: Unit::new("K"),
+        role: Some(text("zone-air-temp-sp")),
+        floor: Some(ROOF),
+        space: None,
+        equipment: None,
+    };
+    house.main.accept_points(&[other], Timestamp::from_ms(9)).await.unwrap();
+    house.change(&left.undo).await.unwrap();
+    assert_eq!(house.whole().await, before);
 }
 
 #[tokio::test]
@@ -283,4 +404,23 @@ async fn thousands_of_points_that_were_alike_have_one_way_back() {
     assert_eq!(undo.len(), 1);
     let Some(ModelChange::EditPoints { points, edits }) = undo.first() else { panic!() };
     assert_eq!((points.len(), edits.len()), (2, 2));
+}
+
+#[tokio::test]
+async fn removing_a_place_reads_no_point_that_stands_elsewhere() {
+    let house = House::built().await;
+    let spaces = |at: usize| format!("Room {at}");
+    let add = |at| ModelChange::AddSpace { id: None, floor: ROOF, name: spaces(at) };
+    let made = house.change(&(0..ROOMS).map(add).collect::<Vec<_>>()).await.unwrap();
+    let crowd = sqlx::query(CROWD).bind(POINTS).bind(OFFICE.0);
+    crowd.execute(house.main.writer().await.as_mut().unwrap()).await.unwrap();
+    let began = Instant::now();
+    house.change(&made.undo).await.unwrap();
+    println!("{ROOMS} places removed beside {POINTS} points in {:?}", began.elapsed());
+    for column in ["building", "floor", "space", "zone", "equipment"] {
+        let plan = format!("EXPLAIN QUERY PLAN SELECT count(*) FROM point WHERE {column} = ?1");
+        let rows = sqlx::query(sqlx::AssertSqlSafe(plan)).bind(1).fetch_all(&house.main.readers);
+        let told: String = rows.await.unwrap()[0].try_get(3).unwrap();
+        assert!(told.contains(&format!("INDEX point_by_{column}")), "{told}");
+    }
 }

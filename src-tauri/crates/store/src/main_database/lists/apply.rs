@@ -2,10 +2,14 @@
 
 use std::collections::HashMap;
 
-use model::{EquipmentId, SiteId, Timestamp, Unit};
+use model::{
+    BuildingId, EquipmentId, FloorId, Relation, RelationEnd, SiteId, SpaceId, Timestamp, Unit,
+    ZoneId,
+};
+use sqlx::Row;
 use sqlx::sqlite::SqliteConnection;
-use sqlx::{Connection, Row};
 
+use super::super::edit::{Edit, EditError, bound};
 use super::super::words;
 use super::{
     EquipmentAt, ListChanges, ListedEnd, ListedPlace, ListedPoint, ListedRelation, ListedStanding,
@@ -18,14 +22,18 @@ const PLACES: &str = "SELECT 0, 0, id, name FROM building WHERE site = ?1
     UNION ALL SELECT 1, building, id, name FROM floor
     UNION ALL SELECT 2, floor, id, name FROM space
     UNION ALL SELECT 3, floor, id, name FROM zone";
-const ADD_BUILDING: &str = "INSERT INTO building (site, name) VALUES (?1, ?2) RETURNING id";
-const ADD_FLOOR: &str = "INSERT INTO floor (building, name, level) SELECT ?1, ?2,
-    coalesce(?3, max(level) + 1, 0) FROM floor WHERE building = ?1 RETURNING id";
-const ADD_SPACE: &str = "INSERT INTO space (floor, name) VALUES (?1, ?2) RETURNING id";
-const ADD_ZONE: &str = "INSERT INTO zone (floor, name) VALUES (?1, ?2) RETURNING id";
+const ADD_BUILDING: &str = "INSERT INTO building (id, site, name)
+    SELECT highest + 1, ?1, ?2 FROM given_number WHERE what = 'building' RETURNING id";
+const ADD_FLOOR: &str = "INSERT INTO floor (id, building, name, level) SELECT highest + 1, ?1, ?2,
+    coalesce(?3, (SELECT max(level) + 1 FROM floor WHERE building = ?1), 0)
+    FROM given_number WHERE what = 'floor' RETURNING id";
+const ADD_SPACE: &str = "INSERT INTO space (id, floor, name)
+    SELECT highest + 1, ?1, ?2 FROM given_number WHERE what = 'space' RETURNING id";
+const ADD_ZONE: &str = "INSERT INTO zone (id, floor, name)
+    SELECT highest + 1, ?1, ?2 FROM given_number WHERE what = 'zone' RETURNING id";
 const SET_LEVEL: &str = "UPDATE floor SET level = ?2 WHERE id = ?1 AND level <> ?2";
-const ADD_EQUIPMENT: &str =
-    "INSERT INTO equipment (site, building, name, kind) VALUES (?1, ?2, ?3, ?4) RETURNING id";
+const ADD_EQUIPMENT: &str = "INSERT INTO equipment (id, site, building, name, kind)
+    SELECT highest + 1, ?1, ?2, ?3, ?4 FROM given_number WHERE what = 'equipment' RETURNING id";
 const SET_EQUIPMENT_KIND: &str = "UPDATE equipment SET kind = ?2 WHERE id = ?1";
 const RETURN: &str = "UPDATE point SET accepted_ms = NULL, floor = NULL, space = NULL, zone = NULL,
     building = NULL, equipment = NULL WHERE id = ?1";
@@ -81,34 +89,38 @@ struct Placed {
     zone: Option<u32>,
 }
 
+/// Makes the changes within a transaction that is the caller's to end.
 pub(super) async fn apply(
-    writer: &mut SqliteConnection,
+    transaction: &mut SqliteConnection,
     site: SiteId,
     changes: &ListChanges,
     now: Timestamp,
-) -> Result<(), sqlx::Error> {
-    let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
-    let mut names = Names::load(&mut transaction, site).await?;
+) -> Result<(), EditError> {
+    let mut names = Names::load(transaction, site).await?;
     for point in &changes.returned {
         sqlx::query(RETURN).bind(point.0).execute(&mut *transaction).await?;
     }
     for standing in &changes.stand {
-        names.stand(&mut transaction, standing).await?;
+        names.stand(transaction, standing).await?;
     }
     for point in &changes.points {
-        leave_source(&mut transaction, point).await?;
+        leave_source(transaction, point).await?;
     }
     for point in &changes.points {
-        let placed = names.place(&mut transaction, &point.place).await?;
-        let equipment = names.equipment_of(&mut transaction, point).await?;
-        write(&mut transaction, point, &placed, equipment, now).await?;
+        let placed = names.place(transaction, &point.place).await?;
+        let equipment = names.equipment_of(transaction, point).await?;
+        write(transaction, point, &placed, equipment, now).await?;
     }
-    for (relations, statement) in [(&changes.unrelate, UNRELATE), (&changes.relate, RELATE)] {
-        for relation in relations {
-            names.relate(&mut transaction, relation, statement).await?;
-        }
+    for relation in &changes.unrelate {
+        let relation = names.relation(transaction, relation).await?;
+        bound(UNRELATE, &relation).execute(&mut *transaction).await?;
     }
-    transaction.commit().await
+    for relation in &changes.relate {
+        let relation = names.relation(transaction, relation).await?;
+        Edit::new(transaction, site).judge(&relation).await?;
+        bound(RELATE, &relation).execute(&mut *transaction).await?;
+    }
+    Ok(())
 }
 
 impl Names {
@@ -270,35 +282,34 @@ impl Names {
         Ok(id)
     }
 
-    async fn relate(
+    /// A relation by numbers.
+    async fn relation(
         &mut self,
         connection: &mut SqliteConnection,
         relation: &ListedRelation,
-        statement: &'static str,
-    ) -> Result<(), sqlx::Error> {
-        let subject = self.equipment_at(connection, relation.subject.clone(), None).await?;
-        let ends = match &relation.object {
+    ) -> Result<Relation, sqlx::Error> {
+        let from = self.equipment_at(connection, relation.subject.clone(), None).await?;
+        let to = match &relation.object {
             ListedEnd::Equipment(at) => {
-                let object = self.equipment_at(connection, at.clone(), None).await?;
-                [Some(object.0), None, None, None, None]
+                RelationEnd::Equipment(self.equipment_at(connection, at.clone(), None).await?)
             }
-            ListedEnd::Place(place) => self.place(connection, place).await?.ends(),
+            ListedEnd::Place(place) => {
+                let placed = self.place(connection, place).await?;
+                placed.end().ok_or(sqlx::Error::RowNotFound)?
+            }
         };
-        let query = sqlx::query(statement).bind(relation.verb.word()).bind(subject.0);
-        let query = ends.into_iter().fold(query, sqlx::query::Query::bind);
-        query.execute(connection).await.map(drop)
+        Ok(Relation { from, verb: relation.verb, to })
     }
 }
 
 impl Placed {
-    /// Equipment, zone, space, floor and building, of which the smallest place alone is told.
-    const fn ends(&self) -> [Option<u32>; 5] {
-        match (self.zone, self.space, self.floor) {
-            (Some(zone), _, _) => [None, Some(zone), None, None, None],
-            (None, Some(space), _) => [None, None, Some(space), None, None],
-            (None, None, Some(floor)) => [None, None, None, Some(floor), None],
-            (None, None, None) => [None, None, None, None, self.building],
-        }
+    /// The smallest place that is told.
+    fn end(&self) -> Option<RelationEnd> {
+        let zone = self.zone.map(ZoneId).map(RelationEnd::Zone);
+        let space = self.space.map(SpaceId).map(RelationEnd::Space);
+        let floor = self.floor.map(FloorId).map(RelationEnd::Floor);
+        let building = self.building.map(BuildingId).map(RelationEnd::Building);
+        zone.or(space).or(floor).or(building)
     }
 }
 

@@ -68,6 +68,42 @@ async fn a_list_comes_back_as_it_went_in() {
 }
 
 #[tokio::test]
+async fn a_relation_that_nobody_may_say_by_hand_comes_with_no_list() {
+    let (_folder, main, site) = opened().await;
+    let at = |name: &str| (Some("HQ".to_owned()), name.to_owned());
+    let part = |subject: &str, object: &str| ListedRelation {
+        verb: Verb::IsPartOf,
+        subject: at(subject),
+        object: ListedEnd::Equipment(at(object)),
+    };
+    let to_place = ListedRelation {
+        verb: Verb::IsPartOf,
+        subject: at("Fan"),
+        object: ListedEnd::Place(ListedPlace {
+            building: Some("HQ".to_owned()),
+            ..ListedPlace::default()
+        }),
+    };
+    for relate in [
+        vec![feeds("AHU 1", "AHU 1")],
+        vec![part("Fan", "AHU 1"), part("AHU 1", "Plant"), part("Plant", "Fan")],
+        vec![to_place],
+    ] {
+        let changes = ListChanges { relate, ..ListChanges::default() };
+        let now = Timestamp::from_ms(5);
+        for refused in
+            [main.try_list(site, &changes, now).await, main.apply_list(site, &changes, now).await]
+        {
+            assert!(matches!(refused, Err(EditError::Refused(_))), "{refused:?}");
+        }
+        assert_eq!(main.listed().await.unwrap(), Listed::default(), "nothing of it is kept");
+    }
+    let changes = ListChanges { relate: vec![part("Fan", "AHU 1")], ..ListChanges::default() };
+    main.try_list(site, &changes, Timestamp::from_ms(5)).await.unwrap();
+    assert_eq!(main.listed().await.unwrap(), Listed::default(), "a trial keeps nothing");
+}
+
+#[tokio::test]
 async fn points_swap_their_sources_and_go_back_without_their_place() {
     let (_folder, main, site) = opened().await;
     let points = vec![point("a", "ahu/1"), point("b", "ahu/2")];
@@ -109,7 +145,7 @@ async fn a_list_that_fails_half_way_changes_nothing() {
         ..ListChanges::default()
     };
     let failed = main.apply_list(site, &changes, Timestamp::from_ms(5)).await;
-    assert!(matches!(failed, Err(MainError::Taken)), "{failed:?}");
+    assert!(matches!(failed, Err(EditError::Main(MainError::Taken))), "{failed:?}");
     let listed = main.listed().await.unwrap();
     assert_eq!(listed, Listed::default());
     assert!(main.model(site).await.unwrap().buildings.is_empty());
