@@ -32,6 +32,8 @@ const REGISTRIES: [&str; 5] = [
     concat!("index.", "crates.io"),
     concat!("static.", "crates.io"),
 ];
+/// The selector that asks what an element holds; why it is not used stands in ui/src/styles/components.css.
+const HOLDS: [&str; 1] = [concat!(":ha", "s(")];
 
 /// Whether the word stands in the line by itself, not as a part of a longer one.
 fn stands_alone(line: &str, word: &str) -> bool {
@@ -88,6 +90,17 @@ fn no_test_is_passed_over() {
     none(
         &found(&code(), &PASSED_OVER, |line, word| line.contains(word)),
         "let the test run, or take it out",
+    );
+}
+
+#[test]
+fn no_selector_asks_what_an_element_holds() {
+    let mut styled = files();
+    styled.retain(|file| file.ends_with_any(&[".svelte", ".css"]));
+    looked_at(styled.len(), 40, "files with styles");
+    none(
+        &found(&styled, &HOLDS, |line, word| line.contains(word)),
+        "give the element a class, or let its next sibling follow it",
     );
 }
 
