@@ -79,6 +79,8 @@ export class Mappings {
   #asking = 0;
   #lists = 0;
   #leavesAsked = 0;
+  /** How many drafts were taken up or left: another count is another draft. */
+  #drafts = 0;
 
   constructor(door: Door, desk: Desktop) {
     this.#door = door;
@@ -221,6 +223,7 @@ export class Mappings {
 
   #leave(): void {
     this.#stop();
+    this.#drafts += 1;
     this.draft = null;
     this.text = null;
     this.atBench = false;
@@ -364,22 +367,25 @@ export class Mappings {
   /** Saves the draft; says whether it was. What is changed meanwhile stays on the workbench, as a change of what was saved. */
   async save(histories: Histories | null = null): Promise<boolean> {
     if (this.draft === null || this.busy || (this.text === null && problemsOf(this.draft).length > 0)) return false;
-    const { file, connection, on, before } = this;
+    const { file, connection, on, before, tried } = this;
     const stamp = this.#stamp();
+    const drafts = this.#drafts;
     const told = await this.#act(() => this.#door.call("save_mapping", { file, connection: connection === "" ? null : connection, on, before, place: null, histories }));
     if (told === null) return false;
     this.#show(told.mappings);
-    this.asked = told.saved === null ? told.changed : [];
+    const isSame = this.#drafts === drafts;
+    if (isSame) this.asked = told.saved === null ? told.changed : [];
     if (told.saved === null) {
-      this.tried = { ...(this.tried ?? NOTHING_TRIED), mistakes: told.mistakes, changed: told.changed };
+      if (isSame) this.tried = { ...(this.tried ?? NOTHING_TRIED), mistakes: told.mistakes, changed: told.changed };
       return false;
     }
-    const topics = new Set((this.tried?.tried ?? []).filter((one) => one.quarantined).map((one) => keyOf(one)));
+    const topics = new Set((tried?.tried ?? []).filter((one) => one.quarantined).map((one) => keyOf(one)));
     const saved: Saved = { name: told.saved, words: told.words, again: [] };
     this.saved = saved;
     this.selected = told.saved;
-    if (this.#stamp() === stamp) this.#leave();
-    else this.#goOn(told.saved, file, stamp);
+    // The answer is about no draft that was taken up meanwhile.
+    if (isSame && this.#stamp() === stamp) this.#leave();
+    else if (isSame) this.#goOn(told.saved, file, stamp);
     // It is saved, whatever becomes of the offer to hear refused messages again.
     if (on && topics.size > 0) {
       const again = await this.#refusedOn(topics).catch(() => []);
@@ -475,6 +481,7 @@ export class Mappings {
 
   #take(draft: Draft, before: string | null, connection: string, on: boolean): void {
     this.#stop();
+    this.#drafts += 1;
     this.draft = draft;
     this.text = null;
     this.before = before;

@@ -120,6 +120,21 @@ test("what is changed while a mapping is saved stays, as a change of what was sa
   expect(fake.mappings.list.at(-1)?.file).toContain("heat pump {3}");
 });
 
+test("what a save answers is about its draft, also where that was discarded and another one begun", async () => {
+  const { fake, mappings, leaf } = await open();
+  await mappings.beginWith(PUMP);
+  mappings.toggle(leaf("/temps/0"));
+  mappings.change({ name: "Heat pumps" });
+  const saving = mappings.save();
+  mappings.discard();
+  mappings.begin();
+  mappings.change({ name: "Boilers", topics: "boiler/+" });
+  expect(await saving).toBe(true);
+  expect(mappings.draft).toMatchObject({ name: "Boilers", topics: "boiler/+" });
+  expect([mappings.before, mappings.saved?.name]).toEqual([null, "Heat pumps"]);
+  expect(fake.mappings.list.map((one) => one.name)).toEqual(["Legacy pulse meters", "Heat pumps"]);
+});
+
 test("a value in another unit is saved only when it is said what becomes of its points", async () => {
   const { fake, mappings, leaf } = await open();
   await mappings.beginWith(PUMP);
