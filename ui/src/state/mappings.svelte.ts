@@ -400,9 +400,10 @@ export class Mappings {
     this.#clean = stamp;
     const view = this.list.find((one) => one.name === name);
     const [was, is] = [draftOf(sent), view === undefined ? "" : draftOf(view.file)];
-    if (this.draft !== null && this.text === null && typeof was !== "string" && typeof is !== "string") {
+    if (this.draft !== null && typeof was !== "string" && typeof is !== "string") {
       // Values that began new points have other names by now.
       const names = new Map(was.values.map((one, at) => [one.name, is.values[at]?.name ?? one.name]));
+      if (this.text !== null) this.text = withNames(this.text, names);
       this.draft = { ...this.draft, values: this.draft.values.map((one) => ({ ...one, name: names.get(one.name) ?? one.name })) };
     }
     this.#touch();
@@ -549,6 +550,20 @@ export class Mappings {
 const UNNAMED = "Unnamed";
 
 const NOTHING_TRIED: MappingTried = { mistakes: [], topics: 0, messages: 0, left_out: 0, values: 0, refused: 0, tried: [], jumps: [], changed: [], words: [] };
+
+/** A file with its values under other names; one that is no JSON at present is searched for them as a text, behind its list's key. */
+function withNames(text: string, names: ReadonlyMap<string, string>): string {
+  const from = text.indexOf('"values"');
+  const changed = [...names].filter(([was, now]) => was !== now);
+  if (changed.length === 0 || from < 0) return text;
+  const read = draftOf(text);
+  if (typeof read !== "string") return fileOf({ ...read, values: read.values.map((one) => ({ ...one, name: names.get(one.name) ?? one.name })) });
+  const renamed = text.slice(from).replaceAll(/("name"\s*:\s*)("(?:[^"\\\n]|\\.)*")/gu, (whole, key: string, name: string) => {
+    const now = changed.find(([was]) => JSON.stringify(was) === name)?.[1];
+    return now === undefined ? whole : `${key}${JSON.stringify(now)}`;
+  });
+  return `${text.slice(0, from)}${renamed}`;
+}
 
 /** A name for the mapping of a topic, until a person gives a better one. */
 function nameOf(topic: string): string {

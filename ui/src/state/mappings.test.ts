@@ -160,6 +160,28 @@ test("a value in another unit is saved only when it is said what becomes of its 
   expect(mappings.asked).toEqual([]);
 });
 
+test.each(["a text that is whole", "a text that is no JSON yet"])("values that began new points while %s was changed have their new names in it", async (which) => {
+  const { fake, mappings, leaf } = await open();
+  await mappings.beginWith(PUMP);
+  mappings.toggle(leaf("/temps/0"));
+  mappings.change({ name: "temps 0" });
+  expect(await mappings.save()).toBe(true);
+  const [view] = mappings.list.filter((one) => one.name === "temps 0");
+  if (view === undefined) throw new Error("it is listed");
+  mappings.edit(view);
+  mappings.changeValue(mappings.draft?.values[0]?.key ?? 0, { unit: "°F" });
+  mappings.asText();
+  expect(await mappings.save()).toBe(false);
+  const saving = mappings.save("begin");
+  const whole = which === "a text that is whole";
+  const text = mappings.text ?? "";
+  mappings.write(whole ? text.replace('"device"', '"payload": "json", "device"') : text.slice(0, text.lastIndexOf("}")));
+  expect(await saving).toBe(true);
+  expect(JSON.parse(fake.mappings.list.at(-1)?.file ?? "")).toMatchObject({ values: [{ name: "temps 0 2" }] });
+  if (!whole) mappings.write(`${mappings.text}}`);
+  expect(JSON.parse(mappings.text ?? "")).toMatchObject({ name: "temps 0", values: [{ name: "temps 0 2", unit: "°F" }] });
+});
+
 test("a draft that is not saved is never thrown away for another one", async () => {
   const { mappings } = await open();
   mappings.begin();
