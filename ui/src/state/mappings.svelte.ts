@@ -81,6 +81,8 @@ export class Mappings {
   #leavesAsked = 0;
   /** How many drafts were taken up or left: another count is another draft. */
   #drafts = 0;
+  /** Whether mappings were changed while they were loaded for the first time. */
+  #isOld = false;
 
   constructor(door: Door, desk: Desktop) {
     this.#door = door;
@@ -107,6 +109,7 @@ export class Mappings {
   async load(): Promise<void> {
     if (this.phase === "failed") this.phase = "loading";
     const asked = this.#nextList();
+    this.#isOld = false;
     try {
       const list = await this.#door.call("mappings", {});
       if (asked !== this.#lists) return;
@@ -119,11 +122,14 @@ export class Mappings {
       // A list that is there stays.
       if (this.phase !== "ready") this.phase = "failed";
     }
+    // What came may have been read before the change.
+    if (this.#isOld) await this.load();
   }
 
   /** The mappings were changed, here or in another window. */
   hear(): void {
-    if (this.phase !== "loading") void this.load();
+    if (this.phase === "loading") this.#isOld = true;
+    else void this.load();
   }
 
   /** A list that is asked for, or came, makes those that were asked for before old. */

@@ -223,6 +223,21 @@ test("the order in which they read is changed, and a list that was asked for bef
   expect(mappings.selected).toBe("Heat pumps");
 });
 
+test("a change that is heard while the list is loaded is in the list", async () => {
+  const fake = new Fake({ points: 0, found: 40 });
+  const mappings = new Mappings(fake, new FakeDesk());
+  const call = fake.call.bind(fake);
+  const old = await call("mappings", {});
+  const name = old[0]?.name ?? "";
+  vi.spyOn(fake, "call").mockImplementationOnce(async () => {
+    await call("switch_mapping", { name, on: false });
+    mappings.hear();
+    return old as never;
+  });
+  await mappings.load();
+  expect([mappings.phase, mappings.list.map((one) => one.on)]).toEqual(["ready", [false]]);
+});
+
 test("removing is undone at the old place, and switching off keeps the file", async () => {
   const { fake, mappings } = await open();
   const [meters] = mappings.list;

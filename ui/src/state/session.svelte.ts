@@ -21,9 +21,9 @@ export class Session implements Listener {
   trouble = $state<Failure | null>(null);
   /** Set while the shell wants to know what closing the window means. */
   closingAsked = $state(false);
-  /** Set while the engine is gone. */
   /** How often mappings were changed, by whomever, since this page began. */
   mappingsChanged = $state(0);
+  /** Set while the engine is gone. */
   gone = $state<Failure | null>(null);
   retrying = $state(false);
 
