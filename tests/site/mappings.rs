@@ -311,15 +311,22 @@ async fn a_mapping_in_another_unit_asks_whether_its_points_go_on_or_begin_anew()
     let kept = named(&door, temperature).await.unwrap();
     assert_eq!((kept.value, kept.unit), (first.value, first.unit), "it hears nothing more");
 
-    let scaled = begun.mappings[0].file.replace("0.18", "1.8");
-    let went_on = door.ask(again(&scaled, Some(Histories::GoOn))).await.unwrap();
+    let corrected = begun.mappings[0].file.replace("0.18", "1.8").replace("°F", "K");
+    let went_on = door.ask(again(&corrected, Some(Histories::GoOn))).await.unwrap();
     assert!(went_on.saved.is_some());
+    let same = named(&door, anew).await.unwrap();
+    assert_eq!((same.point, same.unit), (new.point.clone(), Unit::new("K")));
     publish(&mut devices, PUMP, said("216", now + 2_000)).await;
     until("its next value", || async {
         let view = named(&door, anew).await.unwrap();
         view.point == new.point && view.value == Some(Value::Number(216.0 * 1.8))
     })
     .await;
+    collector.stop().await;
+
+    let collector = collecting(folder.path()).await;
+    let view = named(&collector.door(), anew).await.unwrap();
+    assert_eq!((view.point, view.unit), (new.point, Unit::new("K")), "over a restart too");
     collector.stop().await;
 }
 

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use codec::{Decoded, Decoder, MAPPING_CONVENTION, Mapping, Rules, Series};
 use model::{ConnectionId, Incoming, Unit, Value};
+use store::CorrectedUnit;
 
 use crate::directory::{Directory, Entry};
 use crate::limits::{MAPPING_CLASHES_TOLD, MAPPING_TEXT_SHOWN};
@@ -75,40 +76,79 @@ pub(crate) fn changed(
     in_use: &InUse,
     directory: &Directory,
 ) -> Vec<wire::ChangedValue> {
-    let Considered { connection, mapping, before, .. } = considered;
-    let Some((its, old)) = before.as_deref().and_then(|name| in_use.mapping(name)) else {
-        return Vec::new();
-    };
-    let mut changed: Vec<wire::ChangedValue> = Vec::new();
-    let mut places: HashMap<_, usize> = HashMap::new();
-    for codec::ChangedValue { name, path, was, now } in mapping.changed_from(old) {
-        places.insert(path, changed.len());
-        changed.push(wire::ChangedValue { name, was, now, points: 0, named: Vec::new() });
-    }
-    if changed.is_empty() {
-        return changed;
-    }
-    let alone = |its, mapping: &Mapping| Rules::new([(its, mapping.clone())]).unwrap_or_default();
-    let (was_for, is_for) = (alone(its, old), alone(*connection, mapping));
-    for entry in directory.entries() {
-        let point = &entry.row.point;
-        let (Some(id), topic, path) = (point.key.connection, &point.topic, &*point.key.path) else {
-            continue;
-        };
-        // The points of a list stand one level below it.
-        let of_list = || path.rsplit_once('/').and_then(|(list, _)| places.get(list));
-        let Some(place) = places.get(path).or_else(of_list) else { continue };
-        let is_its = entry.row.convention.as_deref() == Some(MAPPING_CONVENTION);
-        if is_its && was_for.is_for(id, topic) && is_for.is_for(id, topic) {
-            let value = &mut changed[*place];
-            value.points += 1;
-            if value.named.len() < MAPPING_CLASHES_TOLD {
-                value.named.push(point.name.to_string());
-            }
+    let Changes { values, points } = Changes::of(considered, in_use, directory);
+    let changed = values.into_iter().map(|codec::ChangedValue { name, was, now, .. }| {
+        wire::ChangedValue { name, was, now, points: 0, named: Vec::new() }
+    });
+    let mut changed: Vec<wire::ChangedValue> = changed.collect();
+    for (value, entry) in points {
+        let value = &mut changed[value];
+        value.points += 1;
+        if value.named.len() < MAPPING_CLASHES_TOLD {
+            value.named.push(entry.row.point.name.to_string());
         }
     }
     changed.retain(|value| value.points > 0);
     changed
+}
+
+/// The known points that go on, and are measured in another unit than the mapping told before.
+pub(crate) fn corrected(
+    considered: &Considered,
+    in_use: &InUse,
+    directory: &Directory,
+) -> Vec<CorrectedUnit> {
+    let Changes { values, points } = Changes::of(considered, in_use, directory);
+    let corrected = points.into_iter().filter_map(|(value, entry)| {
+        let point = &entry.row.point;
+        let (was, now) = values[value].units.clone()?;
+        // A person said otherwise.
+        let stays = point.unit.as_ref() != Some(&was);
+        (!stays).then_some(CorrectedUnit { point: point.id, was, now })
+    });
+    corrected.collect()
+}
+
+/// What a mapping reads otherwise than the one whose place it takes.
+#[derive(Default)]
+struct Changes<'a> {
+    values: Vec<codec::ChangedValue>,
+    /// The known points of these, each with the place of its value.
+    points: Vec<(usize, &'a Entry)>,
+}
+
+impl<'a> Changes<'a> {
+    fn of(considered: &Considered, in_use: &InUse, directory: &'a Directory) -> Self {
+        let Considered { connection, mapping, before, .. } = considered;
+        let Some((its, old)) = before.as_deref().and_then(|name| in_use.mapping(name)) else {
+            return Self::default();
+        };
+        let values = mapping.changed_from(old);
+        let mut points = Vec::new();
+        if values.is_empty() {
+            return Self { values, points };
+        }
+        let places: HashMap<&str, usize> =
+            values.iter().enumerate().map(|(place, value)| (&*value.path, place)).collect();
+        let alone =
+            |its, mapping: &Mapping| Rules::new([(its, mapping.clone())]).unwrap_or_default();
+        let (was_for, is_for) = (alone(its, old), alone(*connection, mapping));
+        for entry in directory.entries() {
+            let point = &entry.row.point;
+            let (Some(id), topic, path) = (point.key.connection, &point.topic, &*point.key.path)
+            else {
+                continue;
+            };
+            // The points of a list stand one level below it.
+            let of_list = || path.rsplit_once('/').and_then(|(list, _)| places.get(list));
+            let Some(place) = places.get(path).or_else(of_list) else { continue };
+            let is_its = entry.row.convention.as_deref() == Some(MAPPING_CONVENTION);
+            if is_its && was_for.is_for(id, topic) && is_for.is_for(id, topic) {
+                points.push((*place, entry));
+            }
+        }
+        Self { values, points }
+    }
 }
 
 /// What a mapping means for the points that were found on its topics, in sentences.

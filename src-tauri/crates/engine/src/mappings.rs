@@ -9,7 +9,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use codec::{Mapping, MappingError, Rules, RulesError};
 use ingest::Ingest;
 use model::ConnectionId;
-use store::{MappingRow, Store};
+use store::{CorrectedUnit, MappingRow, Store};
 use tokio::sync::Mutex;
 use wire::{
     ChangedValue, Event, Failure, FailureCode, Histories, MappingMistake, MappingSaved,
@@ -20,6 +20,7 @@ use crate::clock;
 use crate::convert;
 use crate::engine::Engine;
 use crate::limits::{MAPPING_CLASHES_TOLD, MAPPINGS_BYTES_MAX, MAPPINGS_MAX};
+use crate::mapping_points::corrected;
 use crate::mapping_trial::{Considered, on_a_thread};
 
 /// The mappings that are kept, and those of them that read.
@@ -213,6 +214,10 @@ impl Engine {
         let considered = Considered { connection, mapping, before: Some(before.clone()), place };
         let tried = self.tried_on_captured(considered.clone()).await?;
         let words = tried.jumps.into_iter().chain(tried.words).collect();
+        let corrected = match histories {
+            Some(Histories::GoOn) => self.corrected_units(considered.clone()).await?,
+            Some(Histories::Begin) | None => Vec::new(),
+        };
         let (mapping, file) = match histories {
             None if !tried.changed.is_empty() => {
                 return Ok(self.unsaved(Vec::new(), tried.changed, words).await);
@@ -241,12 +246,36 @@ impl Engine {
             others.chain([Kept { row: row.clone(), mapping: Ok(mapping) }]).collect();
         check_room(&all)?;
         let next = self.next_mappings(all).await?;
-        let kept = self.store.main().put_mapping(&row, &before).await;
+        let kept = self.store.main().put_mapping(&row, &before, &corrected).await;
         kept.map_err(|error| convert::from_main(&error))?;
-        self.use_mappings(next);
+        self.use_corrected(corrected, next).await;
         let mappings = self.mappings().await;
         let (mistakes, changed) = (Vec::new(), Vec::new());
         Ok(MappingSaved { saved: Some(name), mistakes, changed, words, mappings })
+    }
+
+    /// The points that go on in another unit.
+    async fn corrected_units(
+        self: &Arc<Self>,
+        considered: Considered,
+    ) -> Result<Vec<CorrectedUnit>, Failure> {
+        let engine = Arc::clone(self);
+        on_a_thread(move || corrected(&considered, &engine.mappings_in_use(), &engine.directory()))
+            .await
+    }
+
+    /// Uses mappings by which points are measured in other units, and shows the points so.
+    async fn use_corrected(&self, corrected: Vec<CorrectedUnit>, next: InUse) {
+        let is_any = !corrected.is_empty();
+        self.ingest.correct_units(corrected.into_iter().map(|one| (one.point, one.now)));
+        self.use_mappings(next);
+        if is_any {
+            // What was saved is told as saved; a list that could not be read is read again by the clock.
+            if let Err(failure) = self.refresh_directory().await {
+                tracing::error!(%failure, "Points not read");
+            }
+            self.announce_points();
+        }
     }
 
     async fn unsaved(
@@ -308,7 +337,7 @@ impl Engine {
             kept.row = row.clone();
         }
         let next = self.next_mappings(all).await?;
-        let kept = self.store.main().put_mapping(&row, &row.name).await;
+        let kept = self.store.main().put_mapping(&row, &row.name, &[]).await;
         kept.map_err(|error| convert::from_main(&error))?;
         self.use_mappings(next);
         Ok(self.mappings().await)

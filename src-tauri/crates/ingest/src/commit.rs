@@ -5,7 +5,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use codec::{Availability, Decoded, Discovery, Rules};
-use model::{AckToken, ConnectionId, Incoming, PointId, Reading, Timestamp, Value};
+use model::{AckToken, ConnectionId, Incoming, PointId, Reading, Timestamp, Unit, Value};
+use rustc_hash::FxHashMap;
 use store::{Appended, Batch, DescriptionRow, MainError, Outcome, RetainedRow, Store};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::sleep;
@@ -80,6 +81,8 @@ pub(crate) struct Shared {
     points_revision: watch::Sender<u64>,
     /// What a person says that messages mean; every intake reads by it from its next message on.
     pub(crate) mappings: watch::Sender<Rules>,
+    /// Units that were corrected since the program began; no more than there are points.
+    pub(crate) corrected: watch::Sender<FxHashMap<PointId, Unit>>,
     trouble: Mutex<Option<Trouble>>,
     /// Receive time of the oldest message in the commit under way; `i64::MAX` where there is none.
     oldest_unsaved: AtomicI64,
@@ -129,6 +132,7 @@ impl Ingest {
             commit: Histogram::default(),
             points_revision: watch::Sender::new(0),
             mappings: watch::Sender::new(Rules::default()),
+            corrected: watch::Sender::default(),
             trouble: Mutex::new(None),
             oldest_unsaved: AtomicI64::new(i64::MAX),
         });
@@ -166,6 +170,11 @@ impl Ingest {
     /// too.
     pub fn set_mappings(&self, rules: Rules) {
         self.shared.mappings.send_replace(rules);
+    }
+
+    /// Points are measured in other units from now on than was said of them before; the store knows it already.
+    pub fn correct_units(&self, units: impl IntoIterator<Item = (PointId, Unit)>) {
+        self.shared.corrected.send_modify(|corrected| corrected.extend(units));
     }
 
     /// What was refused, over all connections.

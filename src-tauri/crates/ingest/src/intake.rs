@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use codec::{Decoded, Decoder, MAPPING_CONVENTION, Rules, Series, Verdict};
-use model::{AckToken, ConnectionId, Conventions, Incoming, Reading, Timestamp};
+use model::{AckToken, ConnectionId, Conventions, Incoming, PointId, Reading, Timestamp, Unit};
 use rustc_hash::FxHashMap;
 use store::{BATCH_READINGS_MAX, Batch, Delivery, DescriptionRow, MainError, Renamed, Store};
 use tokio::sync::{mpsc, oneshot, watch};
@@ -69,6 +69,7 @@ pub(crate) struct Intake {
     commits: mpsc::Sender<Prepared>,
     pub(crate) decoder: Decoder,
     mappings: watch::Receiver<Rules>,
+    corrected: watch::Receiver<FxHashMap<PointId, Unit>>,
     pub(crate) points: Points,
     /// Content of the newest message by packet identifier, as handed over in this run.
     delivered: FxHashMap<u16, u64>,
@@ -100,6 +101,9 @@ impl Intake {
     ) -> Self {
         let mut mappings = shared.mappings.subscribe();
         mappings.mark_changed();
+        // What was corrected while the points were loaded is among it.
+        let mut corrected = shared.corrected.subscribe();
+        corrected.mark_changed();
         let mut decoder = Decoder::new();
         set_conventions(&mut decoder, &connection.conventions.borrow());
         Self {
@@ -109,6 +113,7 @@ impl Intake {
             commits,
             decoder,
             mappings,
+            corrected,
             points,
             delivered: FxHashMap::default(),
             gathered: Gathered::default(),
@@ -267,6 +272,9 @@ impl Intake {
         if self.mappings.has_changed().unwrap_or(false) {
             let rules = self.mappings.borrow_and_update().clone();
             self.decoder.set_mappings(rules);
+        }
+        if self.corrected.has_changed().unwrap_or(false) {
+            self.points.correct(&self.corrected.borrow_and_update());
         }
     }
 

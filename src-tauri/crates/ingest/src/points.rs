@@ -192,6 +192,16 @@ impl Points {
         Ok(())
     }
 
+    /// These points are measured in other units than was said of them.
+    pub(crate) fn correct(&mut self, units: &FxHashMap<PointId, Unit>) {
+        for known in self.devices.values_mut().flat_map(FxHashMap::values_mut) {
+            if let Some(unit) = units.get(&known.id) {
+                known.unit = Some(unit.clone());
+            }
+        }
+        self.learned.retain(|(point, _)| !units.contains_key(point));
+    }
+
     /// Units that were told later than the point was found.
     pub(crate) fn take_learned(&mut self) -> Vec<(PointId, Unit)> {
         std::mem::take(&mut self.learned)

@@ -36,12 +36,12 @@ pub use error::{AppendError, OpenError, StoreError, is_full};
 pub use head::Outcome;
 pub use limits::{BATCH_READINGS_MAX, HEAD_READINGS_MAX, MESSAGE_READINGS_MAX, TEXT_BYTES_MAX};
 pub use main_database::{
-    AcceptedPoint, ConnectionRow, DescriptionRow, EditError, Edited, EquipmentAt, EquipmentRow,
-    FloorAt, FoundPoint, GapRow, HabitRow, ListChanges, Listed, ListedEnd, ListedEquipment,
-    ListedPlace, ListedPoint, ListedRelation, ListedStanding, ListedWords, MainDatabase, MainError,
-    MappingRow, ModelRows, NewConnection, NewPoint, PointDetailRow, PointRow, PointWords,
-    ProtectionRow, Refusal, RefusalRow, RefusedMessageRow, Renamed, RetainedRow, SavedViewRow,
-    SiteWords, ZoneRow,
+    AcceptedPoint, ConnectionRow, CorrectedUnit, DescriptionRow, EditError, Edited, EquipmentAt,
+    EquipmentRow, FloorAt, FoundPoint, GapRow, HabitRow, ListChanges, Listed, ListedEnd,
+    ListedEquipment, ListedPlace, ListedPoint, ListedRelation, ListedStanding, ListedWords,
+    MainDatabase, MainError, MappingRow, ModelRows, NewConnection, NewPoint, PointDetailRow,
+    PointRow, PointWords, ProtectionRow, Refusal, RefusalRow, RefusedMessageRow, Renamed,
+    RetainedRow, SavedViewRow, SiteWords, ZoneRow,
 };
 pub use read::{ExactReading, Page};
 pub use record::RecordError;

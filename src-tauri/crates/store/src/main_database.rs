@@ -28,7 +28,7 @@ pub use lists::{
     EquipmentAt, ListChanges, Listed, ListedEnd, ListedEquipment, ListedPlace, ListedPoint,
     ListedRelation, ListedStanding, ListedWords,
 };
-pub use mappings::MappingRow;
+pub use mappings::{CorrectedUnit, MappingRow};
 pub use places::FloorAt;
 pub use points::{
     AcceptedPoint, FoundPoint, HabitRow, NewPoint, PointDetailRow, PointRow, PointWords, Renamed,

@@ -65,7 +65,8 @@ pub struct SaveMapping {
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub enum Histories {
-    /// The same points go on, in one history.
+    /// The same points go on, in one history; where the unit is what differs it is theirs from now on, for what they told before
+    /// too: the mapping had a wrong one.
     GoOn,
     /// The values have new names in the mapping and are new points; the old ones keep their histories and hear nothing more.
     Begin,

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use model::Unit;
+
 use super::form::{Decimal, Form, ValueForm};
 use super::{Mapping, MappingError};
 use crate::limits::{LEAF_SAMPLE_CHARS_MAX, NEW_NAMES_TRIED};
@@ -19,6 +21,8 @@ pub struct ChangedValue {
     pub was: String,
     /// And as it is now.
     pub now: String,
+    /// The unit as it was and as it is, where both are told and they differ.
+    pub units: Option<(Unit, Unit)>,
 }
 
 impl Mapping {
@@ -37,7 +41,9 @@ impl Mapping {
                 let old = old.get(value.name.as_str())?;
                 let (was, now) = differences(&parts(&before.form, old), &parts(&self.form, value))?;
                 let path = said::pointer(&[&value.name]);
-                Some(ChangedValue { name: value.name.clone(), path, was, now })
+                let units =
+                    old.unit.clone().zip(value.unit.clone()).filter(|(was, now)| was != now);
+                Some(ChangedValue { name: value.name.clone(), path, was, now, units })
             })
             .collect()
     }

@@ -1,6 +1,6 @@
 //! The mappings: what a person says that messages mean which no convention knows. What their files say is not looked at here.
 
-use model::{ConnectionId, Timestamp};
+use model::{ConnectionId, PointId, Timestamp, Unit};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Connection, Row};
 
@@ -10,6 +10,8 @@ const MAPPINGS: &str = "SELECT name, place, is_on, connection, file, changed_ms 
     ORDER BY place, name";
 const REMOVE: &str = "DELETE FROM mapping WHERE name = ?1";
 const PLACE: &str = "UPDATE mapping SET place = ?2 WHERE name = ?1";
+// What a person said otherwise stays.
+const CORRECT_UNIT: &str = "UPDATE point SET unit = ?3 WHERE id = ?1 AND unit = ?2";
 const PUT: &str = "INSERT INTO mapping (name, place, is_on, connection, file, changed_ms)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6)
     ON CONFLICT (name) DO UPDATE SET place = excluded.place, is_on = excluded.is_on,
@@ -32,6 +34,17 @@ pub struct MappingRow {
     pub changed: Timestamp,
 }
 
+/// A point whose unit was a mistake of the mapping that reads it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CorrectedUnit {
+    /// Which point.
+    pub point: PointId,
+    /// The unit that it has; a point that has another one keeps that.
+    pub was: Unit,
+    /// The unit that its values are in.
+    pub now: Unit,
+}
+
 impl MainDatabase {
     /// The mappings, in their order.
     ///
@@ -43,11 +56,17 @@ impl MainDatabase {
         rows.map_err(MainError::query("list the mappings"))
     }
 
-    /// Keeps a mapping, in place of the one of its name and of the one it was known as before.
+    /// Keeps a mapping, in place of the one of its name and of the one it was known as before, and corrects units of its points,
+    /// accepted ones too; all or nothing.
     ///
     /// # Errors
     /// Where the database cannot be written.
-    pub async fn put_mapping(&self, row: &MappingRow, before: &str) -> Result<(), MainError> {
+    pub async fn put_mapping(
+        &self,
+        row: &MappingRow,
+        before: &str,
+        corrected: &[CorrectedUnit],
+    ) -> Result<(), MainError> {
         let mut writer = self.writer().await;
         let writer = writer.as_mut().ok_or(MainError::Closed)?;
         let write = async {
@@ -57,6 +76,11 @@ impl MainDatabase {
             let query = query.bind(row.connection.map(|ConnectionId(id)| id));
             let query = query.bind(&row.file).bind(row.changed.ms());
             query.execute(&mut *transaction).await?;
+            for CorrectedUnit { point, was, now } in corrected {
+                let query = sqlx::query(CORRECT_UNIT).bind(point.0);
+                let query = query.bind(was.as_str()).bind(now.as_str());
+                query.execute(&mut *transaction).await?;
+            }
             transaction.commit().await
         };
         write.await.map_err(MainError::query("keep a mapping"))

@@ -224,17 +224,56 @@ async fn mappings_keep_their_order_their_connection_and_their_files() {
         changed: Timestamp::from_ms(7),
     };
     let (pumps, meters) = (row("Pumps", 1, None), row("Meters", 0, connection));
-    main.put_mapping(&pumps, "Pumps").await.unwrap();
-    main.put_mapping(&meters, "Meters").await.unwrap();
+    main.put_mapping(&pumps, "Pumps", &[]).await.unwrap();
+    main.put_mapping(&meters, "Meters", &[]).await.unwrap();
     main.close().await;
 
     let main = MainDatabase::open(folder.path()).await.unwrap();
     assert_eq!(main.mappings().await.unwrap(), [meters.clone(), pumps.clone()]);
     let renamed = MappingRow { name: "Heat pumps".to_owned(), is_on: false, ..pumps };
-    main.put_mapping(&renamed, "Pumps").await.unwrap();
+    main.put_mapping(&renamed, "Pumps", &[]).await.unwrap();
     assert_eq!(main.mappings().await.unwrap(), [meters, renamed.clone()]);
     main.remove_mapping("Meters").await.unwrap();
     assert_eq!(main.mappings().await.unwrap(), [renamed]);
+    main.close().await;
+}
+
+#[tokio::test]
+async fn a_mapping_corrects_the_units_that_are_still_as_it_told_them_also_of_accepted_points() {
+    let folder = tempfile::tempdir().unwrap();
+    let main = MainDatabase::open(folder.path()).await.unwrap();
+    let connection = main.add_connection(&new_connection("main")).await.unwrap();
+    let unit = |unit: &str| model::Unit::new(unit).unwrap();
+    let new = ["a", "b", "c"].map(|name| new_point(name, connection, name));
+    let found = main.add_points(&new).await.unwrap();
+    let accepted = |point: usize, said: &str| AcceptedPoint {
+        id: found[point].id,
+        name: new[point].name.clone(),
+        kind: Kind::Sensor,
+        unit: Some(unit(said)),
+        role: None,
+        floor: None,
+        space: None,
+        equipment: None,
+    };
+    let both = [accepted(1, "°C"), accepted(2, "K")];
+    main.accept_points(&both, Timestamp::from_ms(1)).await.unwrap();
+    let row = MappingRow {
+        name: "Pumps".to_owned(),
+        place: 0,
+        is_on: true,
+        connection: None,
+        file: String::new(),
+        changed: Timestamp::from_ms(7),
+    };
+    let corrected: Vec<CorrectedUnit> = found
+        .iter()
+        .map(|one| CorrectedUnit { point: one.id, was: unit("°C"), now: unit("°F") })
+        .collect();
+    main.put_mapping(&row, "Pumps", &corrected).await.unwrap();
+    let units: Vec<Option<model::Unit>> =
+        main.points().await.unwrap().into_iter().map(|row| row.point.unit).collect();
+    assert_eq!(units, [Some(unit("°F")), Some(unit("°F")), Some(unit("K"))]);
     main.close().await;
 }
 
