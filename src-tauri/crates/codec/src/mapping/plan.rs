@@ -26,6 +26,13 @@ pub(super) struct Plan {
     pub(super) tells_payload: bool,
 }
 
+impl Plan {
+    /// Whether it says what a point of this name is.
+    pub(super) fn describes(&self, name: &str) -> bool {
+        self.values.iter().any(|value| *value.name == *name && !value.list)
+    }
+}
+
 /// A part of a device's name.
 #[derive(Debug, PartialEq)]
 pub(super) enum NamePart {

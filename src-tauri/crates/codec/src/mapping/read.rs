@@ -3,7 +3,7 @@
 //! A value that cannot be read is refused by itself. Looking for values and running expressions have a bound for the message;
 //! what comes after it is spent is refused as too costly.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use model::{Quality, Timestamp};
@@ -42,15 +42,17 @@ pub(super) struct Note {
 /// What is told or noted beside the values.
 #[derive(Debug, Default)]
 pub(super) struct Beside {
-    /// Devices whose points have been described, by their mapping; at most `KNOWN_MAX`.
-    described: HashSet<(usize, Box<str>)>,
+    /// Devices whose points have been described, each with the mappings that did and their numbers.
+    described: HashMap<Box<str>, Vec<(usize, Arc<Plan>)>>,
+    /// How many mappings stand there, of all devices; at most `KNOWN_MAX`.
+    describers: usize,
     /// Words for what is refused, where somebody wants them.
     pub(super) notes: Option<Vec<Note>>,
 }
 
 /// Reads a message; `number` is the mapping's.
 pub(super) fn read(
-    plan: &Plan,
+    plan: &Arc<Plan>,
     number: usize,
     content: Content<'_>,
     said: &mut Said<'_>,
@@ -80,7 +82,7 @@ fn not_empty(text: &str) -> Result<&str, RejectReason> {
 }
 
 struct Reading<'a, 's, 'k> {
-    plan: &'s Plan,
+    plan: &'s Arc<Plan>,
     number: usize,
     topic: &'a str,
     root: Raw<'a>,
@@ -119,7 +121,7 @@ impl<'a> Reading<'a, '_, '_> {
             Err(reason) => return self.refuse(&["device"], reason, ""),
         };
         self.said.of(&device);
-        self.describe(device);
+        self.describe(&device);
         let plan = self.plan;
         let (time, doubt) = self.time(plan.time.as_ref(), raw, &["time"]);
         let told = self.quality(plan.quality.as_ref(), raw);
@@ -146,14 +148,17 @@ impl<'a> Reading<'a, '_, '_> {
         }
     }
 
-    /// Tells the points of a device, once.
-    fn describe(&mut self, device: String) {
-        let described = &mut self.beside.described;
-        let key = (self.number, device.into_boxed_str());
-        if described.contains(&key) || described.len() >= KNOWN_MAX {
+    /// Tells the points of a device, once; but for those that a mapping tells which comes before this one, in whichever message.
+    fn describe(&mut self, device: &str) {
+        let Beside { described, describers, .. } = &mut *self.beside;
+        let by = described.get(device).map(Vec::as_slice).unwrap_or_default();
+        if by.iter().any(|(number, _)| *number == self.number) || *describers >= KNOWN_MAX {
             return;
         }
-        let points = self.plan.values.iter().filter(|value| !value.list);
+        let is_described = |value: &ValuePlan| {
+            by.iter().any(|(number, plan)| *number < self.number && plan.describes(&value.name))
+        };
+        let points = self.plan.values.iter().filter(|value| !value.list && !is_described(value));
         let points = points.map(|value| Described {
             path: said::pointer(&[&value.name]),
             name: Some(value.name.clone()),
@@ -162,8 +167,11 @@ impl<'a> Reading<'a, '_, '_> {
             ..Described::default()
         });
         let points = points.filter(|point| !self.said.is_told(&point.path));
-        let (device, points) = (Arc::from(&*key.1), points.collect());
-        described.insert(key);
+        let points = points.collect();
+        let describer = (self.number, Arc::clone(self.plan));
+        described.entry(Box::from(device)).or_default().push(describer);
+        *describers += 1;
+        let device = Arc::from(device);
         self.said.discovered(Discovery { device, points, ..Discovery::default() });
     }
 

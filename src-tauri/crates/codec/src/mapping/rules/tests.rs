@@ -89,3 +89,24 @@ fn a_point_that_two_mappings_tell_counts_once_and_the_first_one_counts() {
         decoded.discoveries.iter().flat_map(|one| &one.points).map(|one| &*one.path).collect();
     assert_eq!(described, ["/x", "/y"], "and nobody describes it otherwise");
 }
+
+#[test]
+fn a_point_is_as_the_first_mapping_describes_it_also_where_another_message_is_the_second_ones() {
+    let of = |topics: &str, unit: &str| {
+        let value = json!({"name": "x", "at": "/x", "unit": unit});
+        mapping(&json!({"topics": topics, "device": "pump", "values": [value]}))
+    };
+    let rules = Rules::new([(None, of("site/a", "°C")), (None, of("site/b", "K"))]).unwrap();
+    let described = |topics: [&str; 2]| {
+        let mut decoder = crate::Decoder::new();
+        decoder.set_mappings(rules.clone());
+        let units = topics.iter().flat_map(|topic| {
+            let decoded = decoder.decode(&crate::incoming::incoming(topic, br#"{"x":5}"#));
+            let points = decoded.discoveries.into_iter().flat_map(|one| one.points);
+            points.map(|point| point.unit.unwrap().to_string()).collect::<Vec<_>>()
+        });
+        units.collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(described(["site/a", "site/b"]), "°C");
+    assert_eq!(described(["site/b", "site/a"]), "K °C", "what is told last counts");
+}
