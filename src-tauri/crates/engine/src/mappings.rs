@@ -295,8 +295,7 @@ impl Engine {
         changed: &[ChangedValue],
     ) -> Result<Result<Mapping, MappingError>, Failure> {
         let directory = self.directory();
-        let taken: BTreeSet<&str> =
-            directory.entries().iter().map(|entry| &*entry.row.point.key.path).collect();
+        let taken = taken(directory.entries().iter().map(|entry| &*entry.row.point.key.path));
         let names: Vec<&str> = changed.iter().map(|value| value.name.as_str()).collect();
         let named = considered.mapping.with_new_names(&names, |path| !taken.contains(path));
         named.ok_or_else(|| {
@@ -421,6 +420,14 @@ impl Engine {
                 .unwrap_or_default(),
         }
     }
+}
+
+/// The paths that no new value may have: those of points, and those that the points of a list stand below.
+fn taken<'a>(paths: impl Iterator<Item = &'a str>) -> BTreeSet<&'a str> {
+    paths
+        .flat_map(|path| [Some(path), path.rsplit_once('/').map(|(list, _)| list)])
+        .flatten()
+        .collect()
 }
 
 /// The mistakes of a file as they travel.

@@ -56,6 +56,15 @@ fn a_mapping_that_was_left_out_is_taken_in_with_the_next_change_where_it_can_be_
 }
 
 #[test]
+fn a_list_that_begins_anew_joins_no_history_of_a_list_before() {
+    let file = r#"{"version": 1, "name": "m", "topics": "t", "values": [{"name": "flow", "at": "$.f[*]", "list": true}]}"#;
+    let mapping = Mapping::parse(file).unwrap();
+    let taken = taken(["/flow/0", "/flow/1", "/flow 2/0", "/level"].into_iter());
+    let anew = mapping.with_new_names(&["flow"], |path| !taken.contains(path)).unwrap().unwrap();
+    assert!(anew.to_json().contains(r#""flow 3""#), "{}", anew.to_json());
+}
+
+#[test]
 fn what_another_mapping_tells_too_is_said_with_who_comes_first() {
     let first = kept("First", 0, &file("First", "site/+", 5));
     let off = kept("Off", 1, &file("Off", "site/+", 5));
