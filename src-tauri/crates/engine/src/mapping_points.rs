@@ -5,6 +5,7 @@
 //! before read otherwise: whoever saves it chooses whether its points go on.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use codec::{Decoded, Decoder, MAPPING_CONVENTION, Mapping, Rules, Series};
 use model::{ConnectionId, Incoming, Unit, Value};
@@ -109,6 +110,9 @@ pub(crate) fn corrected(
     corrected.collect()
 }
 
+/// What the values are called that an expression tells and no list names.
+const UNLISTED: &str = "other values of the expression";
+
 /// What a mapping reads otherwise than the one whose place it takes.
 #[derive(Default)]
 struct Changes<'a> {
@@ -123,13 +127,24 @@ impl<'a> Changes<'a> {
         let Some((its, old)) = before.as_deref().and_then(|name| in_use.mapping(name)) else {
             return Self::default();
         };
-        let values = mapping.changed_from(old);
+        let old = &*old;
+        let mut values = mapping.changed_from(old);
         let mut points = Vec::new();
+        let places = values.iter().enumerate();
+        let mut places: HashMap<Arc<str>, Option<usize>> =
+            places.map(|(place, value)| (Arc::clone(&value.path), Some(place))).collect();
+        // What the expression tells under other names than those listed is one more value, of no path of its own.
+        let unlisted = mapping.computed_otherwise(old).map(|(was, now)| {
+            let (name, path) = (UNLISTED.to_owned(), Arc::from(""));
+            values.push(codec::ChangedValue { name, path, was, now, units: None });
+            values.len() - 1
+        });
         if values.is_empty() {
             return Self { values, points };
         }
-        let places: HashMap<&str, usize> =
-            values.iter().enumerate().map(|(place, value)| (&*value.path, place)).collect();
+        for listed in mapping.paths().chain(old.paths()) {
+            places.entry(listed).or_insert(None);
+        }
         let alone =
             |its, mapping: &Mapping| Rules::new([(its, mapping.clone())]).unwrap_or_default();
         let (was_for, is_for) = (alone(its, old), alone(*connection, mapping));
@@ -141,10 +156,11 @@ impl<'a> Changes<'a> {
             };
             // The points of a list stand one level below it.
             let of_list = || path.rsplit_once('/').and_then(|(list, _)| places.get(list));
-            let Some(place) = places.get(path).or_else(of_list) else { continue };
+            let listed = places.get(path).or_else(of_list).copied();
+            let Some(place) = listed.unwrap_or(unlisted) else { continue };
             let is_its = entry.row.convention.as_deref() == Some(MAPPING_CONVENTION);
             if is_its && was_for.is_for(id, topic) && is_for.is_for(id, topic) {
-                points.push((*place, entry));
+                points.push((place, entry));
             }
         }
         Self { values, points }
@@ -224,7 +240,63 @@ fn written(series: &Series) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::words_of;
+    use model::{Kind, Point, PointCode, PointId, PointKey, Timestamp};
+    use store::PointRow;
+
+    use super::*;
+    use crate::devices::Devices;
+
+    /// A point of the device `site/a` that a mapping found.
+    fn found(id: u32, path: &str) -> PointRow {
+        PointRow {
+            point: Point {
+                id: PointId(id),
+                code: PointCode(Arc::from(path)),
+                key: PointKey {
+                    connection: Some(ConnectionId(1)),
+                    device: Arc::from("site/a"),
+                    path: Arc::from(path),
+                },
+                topic: Arc::from("site/a"),
+                name: Arc::from(path),
+                kind: Kind::Sensor,
+                unit: None,
+                accepted: false,
+                space: None,
+                equipment: None,
+            },
+            found: Timestamp::from_ms(1),
+            place: Vec::new(),
+            building: None,
+            floor: None,
+            zone: None,
+            habit: None,
+            convention: Some(Arc::from(MAPPING_CONVENTION)),
+            ignored: false,
+        }
+    }
+
+    #[test]
+    fn points_that_an_expression_tells_unlisted_are_asked_about_where_it_is_another_one() {
+        let of = |code: &str| {
+            let file = format!(
+                r##"{{"version": 1, "name": "m", "topics": "site/+", "expression": "#{{x: payload.{code}}}",
+                    "values": [{{"name": "t", "at": "/t"}}, {{"name": "f", "at": "$.f[*]", "list": true}}]}}"##
+            );
+            Mapping::parse(&file).unwrap()
+        };
+        let in_use = InUse::of_one(&of("a"));
+        let rows = vec![found(1, "/t"), found(2, "/x"), found(3, "/f/0")];
+        let directory = Directory::new(rows, &[], &mut Devices::default());
+        let named = |mapping| {
+            let before = Some("m".to_owned());
+            let considered = Considered { connection: None, mapping, before, place: None };
+            let all = changed(&considered, &in_use, &directory);
+            all.into_iter().flat_map(|one| one.named).collect::<Vec<String>>()
+        };
+        assert_eq!(named(of("a")), Vec::<String>::new());
+        assert_eq!(named(of("b")), ["/x"]);
+    }
 
     #[test]
     fn what_becomes_of_known_points_is_told_only_where_there_are_some() {

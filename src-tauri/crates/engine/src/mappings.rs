@@ -3,6 +3,7 @@
 //! What cannot be read any more, because a later version wrote it, is kept, listed with the reason, and reads nothing. It is looked
 //! at again with every change. What a change takes long for is done on a thread of its own: values come in on the others.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -109,10 +110,28 @@ impl InUse {
         matched
     }
 
-    /// The mapping of this name, where it can be read, and the connection that it is for.
-    pub(crate) fn mapping(&self, name: &str) -> Option<(Option<ConnectionId>, &Mapping)> {
+    /// One mapping alone, for messages of all connections.
+    #[cfg(test)]
+    pub(crate) fn of_one(mapping: &Mapping) -> Self {
+        let row = MappingRow {
+            name: mapping.name().to_owned(),
+            place: 0,
+            is_on: true,
+            connection: None,
+            file: mapping.to_json(),
+            changed: model::Timestamp::from_ms(0),
+        };
+        Self::new(vec![Kept::new(row)], |_| true).expect("there is room for one")
+    }
+
+    /// The mapping of this name, where its file can be read, and the connection that it is for; also where it was left out.
+    pub(crate) fn mapping(&self, name: &str) -> Option<(Option<ConnectionId>, Cow<'_, Mapping>)> {
         let kept = self.all.iter().find(|kept| kept.row.name == name)?;
-        Some((kept.row.connection, kept.mapping.as_ref().ok()?))
+        let mapping = match &kept.mapping {
+            Ok(mapping) => Cow::Borrowed(mapping),
+            Err(_) => Cow::Owned(Mapping::parse(&kept.row.file).ok()?),
+        };
+        Some((kept.row.connection, mapping))
     }
 
     /// Where a mapping is to stand: where it is wanted, or stood, or at the end.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use model::Unit;
 
-use super::form::{Decimal, Form, ValueForm};
+use super::form::{Decimal, Form, Payload, ValueForm};
 use super::{Mapping, MappingError};
 use crate::limits::{LEAF_SAMPLE_CHARS_MAX, NEW_NAMES_TRIED};
 use crate::said;
@@ -46,6 +46,21 @@ impl Mapping {
                 Some(ChangedValue { name: value.name.clone(), path, was, now, units })
             })
             .collect()
+    }
+
+    /// What the mapping's expression tells under names that are not listed, where it may mean something else than what the other's
+    /// told of the same devices: as it was and as it is, in words.
+    #[must_use]
+    pub fn computed_otherwise(&self, before: &Self) -> Option<(String, String)> {
+        let both = self.form.expression.is_some() && before.form.expression.is_some();
+        let unlisted = ValueForm::default();
+        let (was, now) = (parts(&before.form, &unlisted), parts(&self.form, &unlisted));
+        differences(&was, &now).filter(|_| both && self.device() == before.device())
+    }
+
+    /// The paths of the values that it lists; where one is a list, what the paths of its points begin with.
+    pub fn paths(&self) -> impl Iterator<Item = Arc<str>> + '_ {
+        self.form.values.iter().map(|value| said::pointer(&[&value.name]))
     }
 
     /// The mapping with these values under new names, so that they are new points; `is_free` tells of a path whether no point has
@@ -90,7 +105,7 @@ impl Mapping {
 }
 
 /// What a value's meaning hangs on, each part with its word; nothing where the file does not say it.
-type Parts = [(&'static str, Option<String>); 8];
+type Parts = [(&'static str, Option<String>); 10];
 
 fn parts(form: &Form, value: &ValueForm) -> Parts {
     let other_than = |number: Option<f64>, none: f64| {
@@ -101,6 +116,8 @@ fn parts(form: &Form, value: &ValueForm) -> Parts {
     let expression = form.expression.clone().filter(|_| value.at.is_none());
     [
         (UNIT, value.unit.as_ref().map(|unit| unit.as_str().to_owned())),
+        ("payload text", (form.payload == Payload::Text).then(String::new)),
+        ("records at", form.each.clone()),
         ("place", value.at.clone()),
         ("scale", other_than(value.scale, 1.0)),
         ("offset", other_than(value.offset, 0.0)),
@@ -221,6 +238,43 @@ mod tests {
         );
         let elsewhere = mapping("site/+", r#", "device": "pump""#, "t");
         assert_eq!(elsewhere.changed_from(&was), []);
+    }
+
+    #[test]
+    fn every_value_is_changed_where_the_records_or_the_payload_are_others() {
+        let of = |members: &str| {
+            let file = format!(
+                r#"{{"version": 1, "name": "m", "topics": "site/+", {members}
+                    "values": [{{"name": "t", "at": ""}}]}}"#
+            );
+            Mapping::parse(&file).unwrap()
+        };
+        let plain = of("");
+        let changed = |now: &str| {
+            let all = of(now).changed_from(&plain);
+            all.into_iter().map(|one| format!("{}; {}", one.was, one.now)).collect::<String>()
+        };
+        assert_eq!(changed(r#""each": "/r","#), "no records at; records at /r");
+        assert_eq!(changed(r#""payload": "text","#), "no payload text; payload text");
+    }
+
+    #[test]
+    fn what_an_expression_tells_unlisted_is_otherwise_where_the_expression_is() {
+        let of = |expression: &str| {
+            let file = format!(
+                r#"{{"version": 1, "name": "m", "topics": "site/+", {expression}
+                    "values": [{{"name": "t", "at": "/t"}}]}}"#
+            );
+            Mapping::parse(&file).unwrap()
+        };
+        let (none, one) = (of(""), of(r##""expression": "#{x: payload.a}","##));
+        let other = of(r##""expression": "#{x: payload.b}","##);
+        let told = ["#{x: payload.a}", "#{x: payload.b}"];
+        let told = told.map(|code| format!("expression of the mapping {code}"));
+        assert_eq!(other.computed_otherwise(&one), Some(told.into()));
+        assert_eq!(other.changed_from(&one), [], "what stands at a place is the same");
+        assert_eq!((one.computed_otherwise(&one), one.computed_otherwise(&none)), (None, None));
+        assert_eq!(one.paths().collect::<Vec<_>>(), ["/t".into()]);
     }
 
     #[test]

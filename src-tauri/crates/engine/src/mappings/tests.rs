@@ -36,6 +36,7 @@ fn a_mapping_that_was_left_out_is_taken_in_with_the_next_change_where_it_can_be_
     let strange = kept("strange", 3, r#"{"version": 9}"#);
     let in_use = InUse::new(all.chain([strange]).collect(), |_| true).unwrap();
     assert_eq!(left_out(&in_use), ["strange", "m20"], "the last one of too many");
+    assert!(in_use.mapping("m20").is_some() && in_use.mapping("strange").is_none(), "by its file");
     let same = InUse::changed(in_use.all.clone()).unwrap();
     assert_eq!(left_out(&same), ["strange", "m20"], "there is room for no other");
 
