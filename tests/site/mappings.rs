@@ -300,7 +300,14 @@ async fn a_mapping_in_another_unit_asks_whether_its_points_go_on_or_begin_anew()
     assert_eq!(tried[0].named, std::slice::from_ref(&first.name));
     assert_eq!(asked.mappings[0].file, FILE);
 
+    let second = FILE.replace("Heat pumps", "Second").replace("hp/+", "hp/9");
+    let second = second.replace("flow", "volume").replace("mode", "state");
+    door.ask(save(&second)).await.unwrap();
+    let told_twice = |words: &[String]| words.iter().any(|words| words.contains("told by"));
+    let asked = door.ask(again(&other, None)).await.unwrap();
+    assert!(told_twice(&asked.words), "{:?}", asked.words);
     let begun = door.ask(again(&other, Some(Histories::Begin))).await.unwrap();
+    assert!(!told_twice(&begun.words), "the names that are saved are told once: {:?}", begun.words);
     assert!(begun.saved.is_some() && begun.mappings[0].file.contains("supply temperature 2"));
     publish(&mut devices, PUMP, said("216", now + 1_000)).await;
     let anew = "/supply temperature 2";

@@ -49,6 +49,15 @@ struct Kept {
     mapping: Result<Mapping, String>,
 }
 
+/// A mapping that may be saved, and what comes of it.
+struct Decided {
+    mapping: Mapping,
+    file: String,
+    corrected: Vec<CorrectedUnit>,
+    /// For points, in sentences.
+    words: Vec<String>,
+}
+
 impl KnownMappings {
     /// Takes up what is kept, and has it read.
     pub(crate) async fn load(store: &Store, ingest: &Ingest) -> Result<Self, Failure> {
@@ -231,26 +240,11 @@ impl Engine {
             return Err(Failure::new(FailureCode::BadRequest, message, hint));
         }
         let considered = Considered { connection, mapping, before: Some(before.clone()), place };
-        let tried = self.tried_on_captured(considered.clone()).await?;
-        let words = tried.jumps.into_iter().chain(tried.words).collect();
-        let corrected = match histories {
-            Some(Histories::GoOn) => self.corrected_units(considered.clone()).await?,
-            Some(Histories::Begin) | None => Vec::new(),
+        let decided = match self.decided(considered, file, histories).await? {
+            Ok(decided) => decided,
+            Err(unsaved) => return Ok(unsaved),
         };
-        let (mapping, file) = match histories {
-            None if !tried.changed.is_empty() => {
-                return Ok(self.unsaved(Vec::new(), tried.changed, words).await);
-            }
-            None | Some(Histories::GoOn) => (considered.mapping, file),
-            Some(Histories::Begin) => match self.begun_anew(&considered, &tried.changed)? {
-                Ok(mapping) if tried.changed.is_empty() => (mapping, file),
-                Ok(mapping) => {
-                    let file = mapping.to_json();
-                    (mapping, file)
-                }
-                Err(error) => return Ok(self.unsaved(mistakes_of(error), Vec::new(), words).await),
-            },
-        };
+        let Decided { mapping, file, corrected, words } = decided;
         let name = mapping.name().to_owned();
         let row = MappingRow {
             name: name.clone(),
@@ -271,6 +265,43 @@ impl Engine {
         let mappings = self.mappings().await;
         let (mistakes, changed) = (Vec::new(), Vec::new());
         Ok(MappingSaved { saved: Some(name), mistakes, changed, words, mappings })
+    }
+
+    /// What is to be saved, once it is said what becomes of the points that it reads otherwise; else what is answered instead.
+    async fn decided(
+        self: &Arc<Self>,
+        mut considered: Considered,
+        mut file: String,
+        histories: Option<Histories>,
+    ) -> Result<Result<Decided, MappingSaved>, Failure> {
+        let mut tried = self.tried_on_captured(considered.clone()).await?;
+        let mut corrected = Vec::new();
+        if !tried.changed.is_empty() {
+            match histories {
+                None => {
+                    let words = sentences(tried.jumps, tried.words);
+                    return Ok(Err(self.unsaved(Vec::new(), tried.changed, words).await));
+                }
+                Some(Histories::GoOn) => {
+                    corrected = self.corrected_units(considered.clone()).await?;
+                }
+                Some(Histories::Begin) => match self.begun_anew(&considered, &tried.changed)? {
+                    Ok(mapping) => {
+                        file = mapping.to_json();
+                        considered.mapping = mapping;
+                        // Of the names that are saved, not of those that were asked for.
+                        tried = self.tried_on_captured(considered.clone()).await?;
+                    }
+                    Err(error) => {
+                        let words = sentences(tried.jumps, tried.words);
+                        let mistakes = mistakes_of(error);
+                        return Ok(Err(self.unsaved(mistakes, Vec::new(), words).await));
+                    }
+                },
+            }
+        }
+        let words = sentences(tried.jumps, tried.words);
+        Ok(Ok(Decided { mapping: considered.mapping, file, corrected, words }))
     }
 
     /// The points that go on in another unit.
@@ -439,6 +470,10 @@ impl Engine {
                 .unwrap_or_default(),
         }
     }
+}
+
+fn sentences(jumps: Vec<String>, words: Vec<String>) -> Vec<String> {
+    jumps.into_iter().chain(words).collect()
 }
 
 /// The paths that no new value may have: those of points, and those that the points of a list stand below.
