@@ -85,7 +85,7 @@ pub(crate) struct SaveArgs {
     /// Save it without having it read
     #[arg(long)]
     pub(crate) off: bool,
-    /// Have points whose values mean something else go on, in one history
+    /// Have points whose values mean something else go on, in one history; a unit that is new is theirs from then on
     #[arg(long, conflicts_with = "new_points")]
     pub(crate) go_on: bool,
     /// Have values that mean something else begin new points, under new names in the mapping
