@@ -3,7 +3,7 @@
 use broker::Retain;
 use engine::Door;
 use model::{Conventions, Qos, Value};
-use wire::{ChangeConnection, Connections, Failure, FailureCode, Inbox};
+use wire::{ChangeConnection, ConnectionView, Connections, Failure, FailureCode, Inbox};
 
 use crate::harness::{
     assert_balanced, collecting, folder_with, health, latest, publish, publisher, until,
@@ -22,7 +22,7 @@ fn only(names: &[&str]) -> Conventions {
 }
 
 /// Has the connection read by these from now on; everything else of it stays.
-async fn read_by(door: &Door, conventions: Conventions) -> Result<(), Failure> {
+async fn read_by(door: &Door, conventions: Conventions) -> Result<ConnectionView, Failure> {
     let known = door.ask(Connections {}).await?.remove(0);
     let change = ChangeConnection {
         name: known.name,
@@ -32,8 +32,9 @@ async fn read_by(door: &Door, conventions: Conventions) -> Result<(), Failure> {
         security: known.security,
         conventions: Some(conventions.clone()),
     };
-    assert_eq!(door.ask(change).await?.conventions, conventions);
-    Ok(())
+    let changed = door.ask(change).await?;
+    assert_eq!(changed.conventions, conventions);
+    Ok(changed)
 }
 
 /// Which convention read the found point of the topic last, by the device it is known by.
@@ -56,7 +57,8 @@ async fn a_running_connection_is_read_otherwise_from_the_next_message_on_and_los
     for celsius in 2..=MESSAGES {
         publish(&mut devices, TOPIC, sensor(celsius)).await;
         if celsius == MESSAGES / 2 {
-            read_by(&door, only(&["json", "plain"])).await.unwrap();
+            let changed = read_by(&door, only(&["json", "plain"])).await.unwrap();
+            assert!(changed.subscribed, "the broker keeps what comes while nobody listens");
         }
     }
     until("the last value", || async {

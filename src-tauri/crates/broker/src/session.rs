@@ -78,7 +78,8 @@ impl Session {
     ) -> (Self, mpsc::Receiver<Incoming>) {
         let (acknowledged, tokens) = mpsc::unbounded_channel();
         let (messages, receiver) = mpsc::channel(QUEUE_MESSAGES_MAX);
-        let (status, watched) = watch::channel(Status::new(clock()));
+        let began = Status::new(clock(), settings.subscribed.clone());
+        let (status, watched) = watch::channel(began);
         let counters = Arc::new(Counters::default());
         let again = Again {
             settings: settings.clone(),

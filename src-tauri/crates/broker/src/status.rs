@@ -68,7 +68,7 @@ pub struct Status {
     pub reconnects: u64,
     /// The last thing that went wrong, also when all is well again.
     pub last_failure: Option<Failure>,
-    /// What the broker's session is subscribed to.
+    /// What the broker's session is subscribed to; until the first connection stands, as it was left.
     pub subscribed: Vec<String>,
     /// What it refused.
     pub refused_filters: Vec<RefusedFilter>,
@@ -89,7 +89,7 @@ pub struct Status {
 }
 
 impl Status {
-    pub(crate) fn new(now: Timestamp) -> Self {
+    pub(crate) fn new(now: Timestamp, subscribed: Vec<String>) -> Self {
         Self {
             state: State::Connecting,
             since: now,
@@ -98,7 +98,7 @@ impl Status {
             attempt: 0,
             reconnects: 0,
             last_failure: None,
-            subscribed: Vec::new(),
+            subscribed,
             refused_filters: Vec::new(),
             heard_again: 0,
             too_large: 0,

@@ -234,7 +234,10 @@ impl Engine {
             insisted: known.row.version.as_deref().and_then(mqtt_version_of),
             explanation: explanation(known),
             reconnects: status.map_or(0, |s| u32::try_from(s.reconnects).unwrap_or(u32::MAX)),
-            subscribed: !known.row.subscribed.is_empty(),
+            // While a session runs it knows what stands at the broker; the row knows what need not be asked for again.
+            subscribed: !status
+                .map_or(&known.row.subscribed, |status| &status.subscribed)
+                .is_empty(),
             newest: known.ledger.counts().newest,
             security: security_view(&known.row.protection),
             login: self.login_of(known),
