@@ -127,9 +127,15 @@ impl Session {
 
     /// Has the broker send once more what it retained, on a connection beside this one: the session and its subscriptions stand
     /// as they are. Where that is under way already, it begins anew. Told as [`Status::heard_again`] when it is through.
+    ///
+    /// Nothing is asked while the broker refuses the session itself.
     pub fn listen_again(&mut self) {
+        if matches!(self.status.borrow().state, State::Refused { .. }) {
+            return;
+        }
         self.hearing.abort_all();
-        self.hearing.spawn(self.again.clone().run());
+        let turn = self.again.begin();
+        self.hearing.spawn(self.again.clone().run(turn));
     }
 
     /// The state and the facts around it, now and whenever they change.

@@ -72,8 +72,13 @@ pub struct Status {
     pub subscribed: Vec<String>,
     /// What it refused.
     pub refused_filters: Vec<RefusedFilter>,
-    /// How often what the broker retained was heard once more, to its end.
+    /// How often what the broker retained was asked for once more.
+    pub listened_again: u64,
+    /// Which of those times was the last that was heard to its end, counted from 1; zero before. Below
+    /// [`Status::listened_again`] it is under way, or will not be heard.
     pub heard_again: u64,
+    /// What keeps it from being heard, now or for good; none where nothing does.
+    pub not_heard_again: Option<Failure>,
     /// Messages thrown away for their size.
     pub too_large: u64,
     /// The last of them.
@@ -100,7 +105,9 @@ impl Status {
             last_failure: None,
             subscribed,
             refused_filters: Vec::new(),
+            listened_again: 0,
             heard_again: 0,
+            not_heard_again: None,
             too_large: 0,
             last_too_large: None,
             not_utf8: 0,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use broker::{Credentials, Settings, State, VersionChoice};
+use broker::{Credentials, Settings, State, Status, VersionChoice};
 use model::{ConnectionId, Conventions};
 use store::{ConnectionRow, NewConnection, ProtectionRow};
 use wire::{
@@ -285,20 +285,34 @@ fn explanation(known: &Known) -> String {
     let Some(status) = &known.status else { return known.awaiting.clone().unwrap_or_default() };
     match &status.state {
         State::Waiting { failure, .. } | State::Refused { failure } => failure.to_string(),
-        State::Live if !status.refused_filters.is_empty() => {
-            let refused: Vec<&str> =
-                status.refused_filters.iter().map(|refused| refused.filter.as_str()).collect();
-            format!(
-                "The broker refused to subscribe {}: nothing comes from there.",
-                refused.join(", ")
-            )
-        }
-        State::Live if status.queue_full_since.is_some() => {
-            "Messages come faster than they can be stored; the broker is being slowed down."
-                .to_owned()
-        }
-        State::Connecting | State::Subscribing | State::Live | State::Stopped => String::new(),
+        State::Live => explanation_while_live(status),
+        State::Connecting | State::Subscribing | State::Stopped => String::new(),
     }
+}
+
+/// What is the matter with a connection that stands, one thing after another.
+fn explanation_while_live(status: &Status) -> String {
+    let mut words = Vec::new();
+    if !status.refused_filters.is_empty() {
+        let refused: Vec<&str> =
+            status.refused_filters.iter().map(|refused| refused.filter.as_str()).collect();
+        words.push(format!(
+            "The broker refused to subscribe {}: nothing comes from there.",
+            refused.join(", ")
+        ));
+    }
+    if status.queue_full_since.is_some() {
+        words.push(
+            "Messages come faster than they can be stored; the broker is being slowed down."
+                .to_owned(),
+        );
+    }
+    if let Some(failure) = &status.not_heard_again {
+        words.push(format!(
+            "What the broker retained cannot be heard once more on a second connection, so what devices announced before the conventions were changed may not be understood. Messages come as before. On the second connection: {failure} If this stays, save the connection once more as it is, or start Plantroom anew: it is heard on the connection itself then."
+        ));
+    }
+    words.join(" ")
 }
 
 /// Everything, where nothing is named.

@@ -52,7 +52,11 @@ async fn what_is_retained_is_heard_again_while_the_subscription_stands_as_it_is(
         let expected = ["a", "b"].map(|topic| (topic.to_owned(), true, None, ConnectionId(7)));
         assert_eq!(told, expected);
         let heard = reaches(&session, |status| status.heard_again == 1).await;
-        assert_eq!(heard, broker::Status { heard_again: 1, ..status }, "{version:?}");
+        assert_eq!(
+            heard,
+            broker::Status { listened_again: 1, heard_again: 1, ..status },
+            "{version:?}"
+        );
 
         publish(&mut publisher, "c", "once").await;
         assert_eq!(text(&next(&mut messages).await), "once");
