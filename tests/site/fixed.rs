@@ -1,8 +1,11 @@
 //! A connection is read by the conventions a person chose for it, from the next message on.
 
+use std::time::Duration;
+
 use broker::Retain;
 use engine::Door;
 use model::{Conventions, Qos, Value};
+use tokio::time::sleep;
 use wire::{ChangeConnection, ConnectionView, Connections, Failure, FailureCode, Inbox};
 
 use crate::harness::{
@@ -12,6 +15,8 @@ use crate::harness::{
 const TOPIC: &str = "tele/hall/SENSOR";
 /// Messages that are published while the conventions change under them.
 const MESSAGES: u32 = 400;
+/// By then a session's subscriptions are remembered for the next start.
+const SETTLED: Duration = Duration::from_secs(4);
 
 fn sensor(celsius: u32) -> String {
     format!(r#"{{"AM2301":{{"Temperature":{celsius}}},"TempUnit":"C"}}"#)
@@ -119,6 +124,25 @@ async fn what_was_announced_while_a_convention_was_excluded_is_heard_once_it_may
     let counted = health(&door).await;
     assert_eq!((counted.reconnects, counted.gaps), (0, 0), "the session went on");
     collector.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_not_heard_once_more_yet_is_asked_for_at_the_next_start() {
+    let broker = mosquitto::Mosquitto::start().unwrap();
+    let folder = folder_with(&broker).await;
+    let collector = collecting(folder.path()).await;
+    let door = collector.door();
+    // The subscriptions are about to be taken for granted, and the broker answers nobody new.
+    broker.freeze().unwrap();
+    read_by(&door, Conventions::AllBut(vec!["json".to_owned()])).await.unwrap();
+    // What must not happen has no condition that could be waited for.
+    sleep(SETTLED).await;
+    let known = async |door: &Door| door.ask(Connections {}).await.unwrap().remove(0);
+    assert!(known(&door).await.subscribed, "the session stands as it is");
+    collector.stop().await;
+    let door = Door::open(folder.path()).await.unwrap();
+    assert!(!known(&door).await.subscribed, "all of it is to be asked for");
+    door.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
