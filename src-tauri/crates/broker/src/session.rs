@@ -134,6 +134,7 @@ impl Session {
             return;
         }
         self.hearing.abort_all();
+        while self.hearing.try_join_next().is_some() {}
         let turn = self.again.begin();
         self.hearing.spawn(self.again.clone().run(turn));
     }

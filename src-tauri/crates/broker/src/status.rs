@@ -13,9 +13,9 @@ use crate::settings::Version;
 pub enum State {
     /// An attempt is under way.
     Connecting,
-    /// Connected; filters are being subscribed to. Messages already come.
+    /// Connected; filters are being subscribed to, or what came with them waits for room in the queue. Messages already come.
     Subscribing,
-    /// Connected and subscribed.
+    /// Connected and subscribed; what was retained was handed out.
     Live,
     /// Not connected; the next attempt comes by itself.
     Waiting {

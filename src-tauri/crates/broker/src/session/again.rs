@@ -60,7 +60,7 @@ impl Again {
         let (session, mut heard) =
             Session::start_kept(settings, Arc::clone(&self.clock), Keep::Nothing);
         let ended = self.hear(turn, &session, &mut heard).await;
-        // Live: all that is retained was received by then.
+        // Live: all that is retained lies in the queue by then.
         for _ in 0..heard.len() {
             if let Ok(message) = heard.try_recv() {
                 self.hand_out(message).await;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use broker::{
-    Credentials, Failure, RefusedFilter, State, Transport, Version,
+    Credentials, Failure, QUEUE_MESSAGES_MAX, RefusedFilter, State, Transport, Version,
     VersionChoice,
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -188,6 +188,58 @@ async fn nothing_is_heard_again_of_a_broker_that_refuses_the_session() {
     session.stop().await;
     assert_eq!(connects.load(Ordering::SeqCst), 3);
     server.abort();
+}
+
+/// Messages that are retained: a few more than wait in the queue.
+const RETAINED: usize = QUEUE_MESSAGES_MAX + 5;
+
+/// Answers a 3.1.1 client; what is retained it sends before it confirms the subscription to all that follows.
+async fn run_retaining(listener: TcpListener) {
+    let (mut socket, _) = listener.accept().await.unwrap();
+    read_packet(&mut socket).await.unwrap();
+    socket.write_all(&[0x20, 2, 0, 0]).await.unwrap();
+    while let Some((first, rest)) = read_packet(&mut socket).await {
+        match first {
+            SUBSCRIBE => {
+                let qos = rest[rest.len() - 1];
+                let retained = if qos == 1 { RETAINED } else { 0 };
+                let messages = (0..retained).flat_map(|n| {
+                    let topic = format!("{n:05}");
+                    [&[0x31, 8, 0, 5], topic.as_bytes(), b"!"].concat()
+                });
+                socket.write_all(&messages.collect::<Vec<u8>>()).await.unwrap();
+                socket.write_all(&[0x90, 3, rest[0], rest[1], qos]).await.unwrap();
+            }
+            UNSUBSCRIBE => socket.write_all(&[0xB0, 2, rest[0], rest[1]]).await.unwrap(),
+            PINGREQ => socket.write_all(&[0xD0, 0]).await.unwrap(),
+            _ => {}
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_session_is_live_only_when_all_that_is_retained_lies_in_the_queue() {
+    let (listener, port) = listen().await;
+    let broker = tokio::spawn(run_retaining(listener));
+    let (session, mut messages) = start(settings(port, VersionChoice::V311));
+    // Nobody reads: the last messages and the answer behind them come along with a keep-alive.
+    let status = reaches(&session, |status| status.queue_full_times == 2).await;
+    assert_eq!(status.state, State::Subscribing);
+    let (mut status, mut came) = (session.status(), 0);
+    loop {
+        tokio::select! {
+            biased;
+            live = status.wait_for(|status| status.state == State::Live) => break drop(live.unwrap()),
+            _ = next(&mut messages) => came += 1,
+        }
+    }
+    // What lies there at this moment: nothing else runs meanwhile.
+    while messages.try_recv().is_ok() {
+        came += 1;
+    }
+    assert_eq!(came, RETAINED);
+    session.stop().await;
+    broker.abort();
 }
 
 #[tokio::test]
