@@ -358,3 +358,47 @@ fn mqtt_version_of(word: &str) -> Option<MqttVersion> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use broker::{Failure as NotHeard, RefusedFilter};
+    use model::Timestamp;
+
+    use super::*;
+
+    fn live() -> Status {
+        Status {
+            state: State::Live,
+            since: Timestamp::from_ms(0),
+            version: None,
+            session_present: true,
+            attempt: 1,
+            reconnects: 0,
+            last_failure: None,
+            subscribed: vec!["#".to_owned()],
+            refused_filters: Vec::new(),
+            listened_again: 1,
+            heard_again: 0,
+            not_heard_again: None,
+            too_large: 0,
+            last_too_large: None,
+            not_utf8: 0,
+            last_not_utf8: None,
+            queue_full_since: None,
+            queue_full_times: 0,
+        }
+    }
+
+    #[test]
+    fn what_is_in_the_way_of_hearing_again_is_said_beside_the_rest_with_what_to_do() {
+        let mut status = live();
+        assert_eq!(explanation_while_live(&status), "");
+        let refused = RefusedFilter { filter: "secret/#".to_owned(), reason: String::new() };
+        status.refused_filters.push(refused);
+        status.not_heard_again = Some(NotHeard::NotAuthorized);
+        let words = explanation_while_live(&status);
+        for part in ["secret/#", "does not let this console in", "save the connection once more"] {
+            assert!(words.contains(part), "{words}");
+        }
+    }
+}
