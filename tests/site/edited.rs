@@ -9,8 +9,9 @@ use tokio::sync::mpsc::Receiver;
 use tokio::time::{Duration, Instant, timeout};
 use wire::{
     AcceptPoints, ChangeModel, EquipmentView, Event, ExportPoints, FileBytes, FloorView,
-    ImportPoints, ListFile, ListFormat, ListMode, ModelChanged, Places, PlacesView, PointDetail,
-    Points, Trends, Watch,
+    ImportPoints, ListFile, ListFormat, ListMode, MappingView, Mappings, ModelChanged, MoveMapping,
+    Places, PlacesView, PointDetail, Points, RemoveMapping, SaveMapping, SwitchMapping, Trends,
+    Watch,
 };
 
 use crate::harness::{PATIENCE, collecting, folder_with, latest, publish, publisher, until};
@@ -137,6 +138,48 @@ async fn a_change_for_which_nobody_waits_any_more_is_told_all_the_same() {
         heard(&mut items, |event| matches!(event, Event::PlacesChanged).then_some(())).await;
         heard(&mut items, |event| matches!(event, Event::PointsChanged { .. }).then_some(())).await;
         assert_eq!(door.ask(Places {}).await.unwrap().site.buildings[0].name, name);
+    }
+    door.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_of_the_mappings_for_which_nobody_waits_any_more_counts_all_the_same() {
+    let broker = mosquitto::Mosquitto::start().unwrap();
+    let folder = folder_with(&broker).await;
+    let door = Door::open(folder.path()).await.unwrap();
+    let mut items = door.open_stream().await.unwrap();
+    let save = |name: &str| SaveMapping {
+        file: format!(
+            r#"{{"version": 1, "name": "{name}", "topics": "{name}/+", "values": [{{"name": "flow", "at": "/flow"}}]}}"#
+        ),
+        connection: None,
+        on: true,
+        before: None,
+        place: None,
+        histories: None,
+    };
+    let names = async |items: &mut Receiver<StreamItem>| -> String {
+        heard(items, |event| matches!(event, Event::MappingsChanged).then_some(())).await;
+        let all = door.ask(Mappings {}).await.unwrap();
+        let word = |one: MappingView| format!("{} {}", one.name, if one.on { "on" } else { "off" });
+        all.into_iter().map(word).collect::<Vec<_>>().join(", ")
+    };
+    for patience in 0..GIVEN_UP {
+        let patience = Duration::from_micros(patience * 200);
+        drop(timeout(patience, door.ask(save("a"))).await);
+        assert_eq!(names(&mut items).await, "a on");
+        drop(timeout(patience, door.ask(save("b"))).await);
+        assert_eq!(names(&mut items).await, "a on, b on");
+        let ask = MoveMapping { name: "b".to_owned(), before: Some("a".to_owned()) };
+        drop(timeout(patience, door.ask(ask)).await);
+        assert_eq!(names(&mut items).await, "b on, a on");
+        let ask = SwitchMapping { name: "b".to_owned(), on: false };
+        drop(timeout(patience, door.ask(ask)).await);
+        assert_eq!(names(&mut items).await, "b off, a on");
+        for (name, left) in [("b", "a on"), ("a", "")] {
+            drop(timeout(patience, door.ask(RemoveMapping { name: name.to_owned() })).await);
+            assert_eq!(names(&mut items).await, left);
+        }
     }
     door.close().await;
 }

@@ -1,9 +1,12 @@
 //! A connection is read by the conventions a person chose for it, from the next message on.
 
+use std::time::Duration;
+
 use broker::Retain;
 use engine::Door;
 use model::{Conventions, Qos, Value};
-use wire::{ChangeConnection, Connections, Failure, FailureCode, Inbox};
+use tokio::time::sleep;
+use wire::{ChangeConnection, ConnectionView, Connections, Failure, FailureCode, Inbox};
 
 use crate::harness::{
     assert_balanced, collecting, folder_with, health, latest, publish, publisher, until,
@@ -12,6 +15,8 @@ use crate::harness::{
 const TOPIC: &str = "tele/hall/SENSOR";
 /// Messages that are published while the conventions change under them.
 const MESSAGES: u32 = 400;
+/// By then a session's subscriptions are remembered for the next start.
+const SETTLED: Duration = Duration::from_secs(4);
 
 fn sensor(celsius: u32) -> String {
     format!(r#"{{"AM2301":{{"Temperature":{celsius}}},"TempUnit":"C"}}"#)
@@ -22,7 +27,7 @@ fn only(names: &[&str]) -> Conventions {
 }
 
 /// Has the connection read by these from now on; everything else of it stays.
-async fn read_by(door: &Door, conventions: Conventions) -> Result<(), Failure> {
+async fn read_by(door: &Door, conventions: Conventions) -> Result<ConnectionView, Failure> {
     let known = door.ask(Connections {}).await?.remove(0);
     let change = ChangeConnection {
         name: known.name,
@@ -32,8 +37,9 @@ async fn read_by(door: &Door, conventions: Conventions) -> Result<(), Failure> {
         security: known.security,
         conventions: Some(conventions.clone()),
     };
-    assert_eq!(door.ask(change).await?.conventions, conventions);
-    Ok(())
+    let changed = door.ask(change).await?;
+    assert_eq!(changed.conventions, conventions);
+    Ok(changed)
 }
 
 /// Which convention read the found point of the topic last, by the device it is known by.
@@ -56,7 +62,8 @@ async fn a_running_connection_is_read_otherwise_from_the_next_message_on_and_los
     for celsius in 2..=MESSAGES {
         publish(&mut devices, TOPIC, sensor(celsius)).await;
         if celsius == MESSAGES / 2 {
-            read_by(&door, only(&["json", "plain"])).await.unwrap();
+            let changed = read_by(&door, only(&["json", "plain"])).await.unwrap();
+            assert!(changed.subscribed, "the broker keeps what comes while nobody listens");
         }
     }
     until("the last value", || async {
@@ -117,6 +124,25 @@ async fn what_was_announced_while_a_convention_was_excluded_is_heard_once_it_may
     let counted = health(&door).await;
     assert_eq!((counted.reconnects, counted.gaps), (0, 0), "the session went on");
     collector.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_not_heard_once_more_yet_is_asked_for_at_the_next_start() {
+    let broker = mosquitto::Mosquitto::start().unwrap();
+    let folder = folder_with(&broker).await;
+    let collector = collecting(folder.path()).await;
+    let door = collector.door();
+    // The subscriptions are about to be taken for granted, and the broker answers nobody new.
+    broker.freeze().unwrap();
+    read_by(&door, Conventions::AllBut(vec!["json".to_owned()])).await.unwrap();
+    // What must not happen has no condition that could be waited for.
+    sleep(SETTLED).await;
+    let known = async |door: &Door| door.ask(Connections {}).await.unwrap().remove(0);
+    assert!(known(&door).await.subscribed, "the session stands as it is");
+    collector.stop().await;
+    let door = Door::open(folder.path()).await.unwrap();
+    assert!(!known(&door).await.subscribed, "all of it is to be asked for");
+    door.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

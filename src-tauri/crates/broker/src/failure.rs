@@ -191,7 +191,7 @@ pub enum Failure {
         /// What it did.
         reason: String,
     },
-    /// Filters that the broker does not grant; told by a trial only, a session shows them in its status.
+    /// Filters that the broker does not grant; told by a trial and where a second connection may not hear them; a session shows its own in its status.
     #[error(
         "The broker does not let this console listen to {}: nothing comes from there. Ask who runs the broker for the right to read it, or take it out of the connection's settings.",
         told(filters)

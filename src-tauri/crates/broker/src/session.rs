@@ -78,7 +78,8 @@ impl Session {
     ) -> (Self, mpsc::Receiver<Incoming>) {
         let (acknowledged, tokens) = mpsc::unbounded_channel();
         let (messages, receiver) = mpsc::channel(QUEUE_MESSAGES_MAX);
-        let (status, watched) = watch::channel(Status::new(clock()));
+        let began = Status::new(clock(), settings.subscribed.clone());
+        let (status, watched) = watch::channel(began);
         let counters = Arc::new(Counters::default());
         let again = Again {
             settings: settings.clone(),
@@ -126,9 +127,16 @@ impl Session {
 
     /// Has the broker send once more what it retained, on a connection beside this one: the session and its subscriptions stand
     /// as they are. Where that is under way already, it begins anew. Told as [`Status::heard_again`] when it is through.
+    ///
+    /// Nothing is asked while the broker refuses the session itself.
     pub fn listen_again(&mut self) {
+        if matches!(self.status.borrow().state, State::Refused { .. }) {
+            return;
+        }
         self.hearing.abort_all();
-        self.hearing.spawn(self.again.clone().run());
+        while self.hearing.try_join_next().is_some() {}
+        let turn = self.again.begin();
+        self.hearing.spawn(self.again.clone().run(turn));
     }
 
     /// The state and the facts around it, now and whenever they change.

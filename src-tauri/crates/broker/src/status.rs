@@ -13,9 +13,9 @@ use crate::settings::Version;
 pub enum State {
     /// An attempt is under way.
     Connecting,
-    /// Connected; filters are being subscribed to. Messages already come.
+    /// Connected; filters are being subscribed to, or what came with them waits for room in the queue. Messages already come.
     Subscribing,
-    /// Connected and subscribed.
+    /// Connected and subscribed; what was retained was handed out.
     Live,
     /// Not connected; the next attempt comes by itself.
     Waiting {
@@ -68,12 +68,17 @@ pub struct Status {
     pub reconnects: u64,
     /// The last thing that went wrong, also when all is well again.
     pub last_failure: Option<Failure>,
-    /// What the broker's session is subscribed to.
+    /// What the broker's session is subscribed to; until the first connection stands, as it was left.
     pub subscribed: Vec<String>,
     /// What it refused.
     pub refused_filters: Vec<RefusedFilter>,
-    /// How often what the broker retained was heard once more, to its end.
+    /// How often what the broker retained was asked for once more.
+    pub listened_again: u64,
+    /// Which of those times was the last that was heard to its end, counted from 1; zero before. Below
+    /// [`Status::listened_again`] it is under way, or will not be heard.
     pub heard_again: u64,
+    /// What keeps it from being heard, now or for good; none where nothing does.
+    pub not_heard_again: Option<Failure>,
     /// Messages thrown away for their size.
     pub too_large: u64,
     /// The last of them.
@@ -89,7 +94,7 @@ pub struct Status {
 }
 
 impl Status {
-    pub(crate) fn new(now: Timestamp) -> Self {
+    pub(crate) fn new(now: Timestamp, subscribed: Vec<String>) -> Self {
         Self {
             state: State::Connecting,
             since: now,
@@ -98,9 +103,11 @@ impl Status {
             attempt: 0,
             reconnects: 0,
             last_failure: None,
-            subscribed: Vec::new(),
+            subscribed,
             refused_filters: Vec::new(),
+            listened_again: 0,
             heard_again: 0,
+            not_heard_again: None,
             too_large: 0,
             last_too_large: None,
             not_utf8: 0,

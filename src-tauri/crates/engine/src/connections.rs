@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use broker::{Credentials, Settings, State, VersionChoice};
+use broker::{Credentials, Settings, State, Status, VersionChoice};
 use model::{ConnectionId, Conventions};
 use store::{ConnectionRow, NewConnection, ProtectionRow};
 use wire::{
@@ -234,7 +234,10 @@ impl Engine {
             insisted: known.row.version.as_deref().and_then(mqtt_version_of),
             explanation: explanation(known),
             reconnects: status.map_or(0, |s| u32::try_from(s.reconnects).unwrap_or(u32::MAX)),
-            subscribed: !known.row.subscribed.is_empty(),
+            // While a session runs it knows what stands at the broker; the row knows what need not be asked for again.
+            subscribed: !status
+                .map_or(&known.row.subscribed, |status| &status.subscribed)
+                .is_empty(),
             newest: known.ledger.counts().newest,
             security: security_view(&known.row.protection),
             login: self.login_of(known),
@@ -282,20 +285,34 @@ fn explanation(known: &Known) -> String {
     let Some(status) = &known.status else { return known.awaiting.clone().unwrap_or_default() };
     match &status.state {
         State::Waiting { failure, .. } | State::Refused { failure } => failure.to_string(),
-        State::Live if !status.refused_filters.is_empty() => {
-            let refused: Vec<&str> =
-                status.refused_filters.iter().map(|refused| refused.filter.as_str()).collect();
-            format!(
-                "The broker refused to subscribe {}: nothing comes from there.",
-                refused.join(", ")
-            )
-        }
-        State::Live if status.queue_full_since.is_some() => {
-            "Messages come faster than they can be stored; the broker is being slowed down."
-                .to_owned()
-        }
-        State::Connecting | State::Subscribing | State::Live | State::Stopped => String::new(),
+        State::Live => explanation_while_live(status),
+        State::Connecting | State::Subscribing | State::Stopped => String::new(),
     }
+}
+
+/// What is the matter with a connection that stands, one thing after another.
+fn explanation_while_live(status: &Status) -> String {
+    let mut words = Vec::new();
+    if !status.refused_filters.is_empty() {
+        let refused: Vec<&str> =
+            status.refused_filters.iter().map(|refused| refused.filter.as_str()).collect();
+        words.push(format!(
+            "The broker refused to subscribe {}: nothing comes from there.",
+            refused.join(", ")
+        ));
+    }
+    if status.queue_full_since.is_some() {
+        words.push(
+            "Messages come faster than they can be stored; the broker is being slowed down."
+                .to_owned(),
+        );
+    }
+    if let Some(failure) = &status.not_heard_again {
+        words.push(format!(
+            "What the broker retained cannot be heard once more on a second connection, so what devices announced before the conventions were changed may not be understood. Messages come as before. On the second connection: {failure} If this stays, save the connection once more as it is, or start Plantroom anew: it is heard on the connection itself then."
+        ));
+    }
+    words.join(" ")
 }
 
 /// Everything, where nothing is named.
@@ -339,5 +356,49 @@ fn mqtt_version_of(word: &str) -> Option<MqttVersion> {
         "3.1.1" => Some(MqttVersion::V311),
         "5" => Some(MqttVersion::V5),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use broker::{Failure as NotHeard, RefusedFilter};
+    use model::Timestamp;
+
+    use super::*;
+
+    fn live() -> Status {
+        Status {
+            state: State::Live,
+            since: Timestamp::from_ms(0),
+            version: None,
+            session_present: true,
+            attempt: 1,
+            reconnects: 0,
+            last_failure: None,
+            subscribed: vec!["#".to_owned()],
+            refused_filters: Vec::new(),
+            listened_again: 1,
+            heard_again: 0,
+            not_heard_again: None,
+            too_large: 0,
+            last_too_large: None,
+            not_utf8: 0,
+            last_not_utf8: None,
+            queue_full_since: None,
+            queue_full_times: 0,
+        }
+    }
+
+    #[test]
+    fn what_is_in_the_way_of_hearing_again_is_said_beside_the_rest_with_what_to_do() {
+        let mut status = live();
+        assert_eq!(explanation_while_live(&status), "");
+        let refused = RefusedFilter { filter: "secret/#".to_owned(), reason: String::new() };
+        status.refused_filters.push(refused);
+        status.not_heard_again = Some(NotHeard::NotAuthorized);
+        let words = explanation_while_live(&status);
+        for part in ["secret/#", "does not let this console in", "save the connection once more"] {
+            assert!(words.contains(part), "{words}");
+        }
     }
 }

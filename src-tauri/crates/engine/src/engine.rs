@@ -399,6 +399,10 @@ const fn is_told_to_all(request: &Request) -> bool {
             | Request::ReturnPoints(_)
             | Request::IgnorePoints(_)
             | Request::ImportPoints(_)
+            | Request::SaveMapping(_)
+            | Request::SwitchMapping(_)
+            | Request::RemoveMapping(_)
+            | Request::MoveMapping(_)
     )
 }
 

@@ -364,7 +364,9 @@ async fn watch_session(
     loop {
         let now = status.borrow_and_update().clone();
         seen.follow(&engine, id, &ledger, &now).await;
-        let settling = now.state == State::Live && now.subscribed != seen.remembered;
+        // What is to be heard once more and was not yet has to be asked for at the next start.
+        let heard = now.heard_again == now.listened_again;
+        let settling = heard && now.state == State::Live && now.subscribed != seen.remembered;
         tokio::select! {
             changed = status.changed() => {
                 if changed.is_err() {
@@ -388,7 +390,7 @@ struct Seen {
     was_live: bool,
     remembered: Vec<String>,
     loaded: bool,
-    heard_again: u64,
+    listened_again: u64,
     reconnects: u64,
     too_large: u64,
     not_utf8: u64,
@@ -432,15 +434,16 @@ impl Seen {
             engine.remember_subscription(id, &[]).await;
             self.remembered.clear();
         }
-        if status.heard_again != self.heard_again {
-            // Until here a next start would ask for it once more.
+        if status.listened_again != self.listened_again {
+            // What was about to be remembered may have been written over the wish to ask again.
+            engine.remember_subscription(id, &[]).await;
             self.remembered.clear();
         }
         ledger.reconnected(status.reconnects.saturating_sub(self.reconnects));
         self.refuse_unread(engine, id, ledger, status);
         self.live = live;
         self.was_live |= live;
-        self.heard_again = status.heard_again;
+        self.listened_again = status.listened_again;
         (self.reconnects, self.too_large, self.not_utf8) =
             (status.reconnects, status.too_large, status.not_utf8);
         engine.announce_connections();

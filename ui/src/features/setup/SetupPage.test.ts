@@ -347,10 +347,19 @@ describe("the model by hand and by keys", () => {
     await fireEvent.keyDown(unit, { key: "Enter", repeat: true });
     expect(await within(dialog).findByText("The disk is full.")).toBeTruthy();
     expect([sent(), screen.queryByRole("dialog") === dialog]).toEqual([1, true]);
+    // A field that is blamed is not any more as soon as it is written in.
+    const role = within(dialog).getByLabelText("Role");
+    await user.type(role, "fan");
+    fake.failure = { code: "bad_request", message: "Nobody knows this role.", hint: "", field: "role" };
+    await fireEvent.keyDown(unit, { key: "Enter" });
+    expect((await within(dialog).findByText("Nobody knows this role.")).id).toBe(role.getAttribute("aria-describedby"));
+    await user.clear(role);
+    expect(role.getAttribute("aria-invalid")).not.toBe("true");
+    expect(screen.queryByText("Nobody knows this role.")).toBeNull();
     fake.failure = null;
     await fireEvent.keyDown(unit, { key: "Enter" });
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
-    expect(sent()).toBe(2);
+    expect(sent()).toBe(3);
   });
 
   test("a line is dragged into another one; where it cannot go it says so", async () => {

@@ -14,9 +14,10 @@ use tokio::sync::{mpsc, watch};
 
 use super::{Clock, Session};
 use crate::adapter::Keep;
+use crate::failure::Failure;
 use crate::limits::{AGAIN_ID_MAX, RETAINED_KNOWN_MAX};
 use crate::settings::Settings;
-use crate::status::{Counters, State, Status};
+use crate::status::{Counters, RefusedFilter, State, Status};
 
 /// What is needed to hear again, kept beside a session.
 #[derive(Clone)]
@@ -37,9 +38,19 @@ impl fmt::Debug for Again {
 }
 
 impl Again {
-    /// Connects, as often as a session would try, and hands out what is retained; ends when all of it came.
-    pub(super) async fn run(self) {
-        let turn = self.news.follow();
+    /// Tells that it is asked for; which time that is.
+    pub(super) fn begin(&self) -> u64 {
+        self.status.send_modify(|status| {
+            status.listened_again += 1;
+            status.not_heard_again = None;
+        });
+        self.status.borrow().listened_again
+    }
+
+    /// Connects, as often as a session would try, and hands out what is retained; ends when all of it came, or when only the
+    /// operator can have it heard.
+    pub(super) async fn run(self, turn: u64) {
+        let followed = self.news.follow();
         let id = fastrand::u32(..AGAIN_ID_MAX);
         let settings = Settings {
             client_id: format!("{}-again-{id:06x}", self.settings.client_id),
@@ -48,31 +59,68 @@ impl Again {
         };
         let (session, mut heard) =
             Session::start_kept(settings, Arc::clone(&self.clock), Keep::Nothing);
-        let mut status = session.status();
-        let is_over = |status: &Status| {
-            matches!(status.state, State::Live | State::Refused { .. } | State::Stopped)
-        };
-        loop {
-            let message = tokio::select! {
-                message = heard.recv() => message,
-                () = async { drop(status.wait_for(is_over).await) } => None,
-            };
-            let Some(message) = message else { break };
-            self.hand_out(message).await;
-        }
-        // Live: all that is retained was received by then.
+        let ended = self.hear(turn, &session, &mut heard).await;
+        // Live: all that is retained lies in the queue by then.
         for _ in 0..heard.len() {
             if let Ok(message) = heard.try_recv() {
                 self.hand_out(message).await;
             }
         }
-        let ended = status.borrow().state.clone();
-        match ended {
-            State::Live => self.status.send_modify(|status| status.heard_again += 1),
-            state => tracing::warn!(?state, "Retained messages not heard again"),
+        match ended.state {
+            State::Live => self.tell(turn, self.refused(ended.refused_filters)),
+            State::Refused { failure } => self.tell(turn, Some(failure)),
+            State::Connecting | State::Subscribing | State::Waiting { .. } | State::Stopped => {}
         }
         session.stop().await;
-        self.news.forget(turn);
+        self.news.forget(followed);
+    }
+
+    /// Hands out what comes until the second connection is live or is given up; how it stands then.
+    async fn hear(
+        &self,
+        turn: u64,
+        session: &Session,
+        heard: &mut mpsc::Receiver<Incoming>,
+    ) -> Status {
+        let mut status = session.status();
+        loop {
+            tokio::select! {
+                message = heard.recv() => match message {
+                    Some(message) => self.hand_out(message).await,
+                    None => return status.borrow().clone(),
+                },
+                _ = status.changed() => {
+                    let now = status.borrow_and_update().clone();
+                    match now.state {
+                        State::Connecting | State::Subscribing => {}
+                        State::Waiting { failure, .. } => self.tell(turn, Some(failure)),
+                        State::Live | State::Refused { .. } | State::Stopped => return now,
+                    }
+                }
+            }
+        }
+    }
+
+    /// The filters that the session itself may listen to and the second connection may not.
+    fn refused(&self, mut filters: Vec<RefusedFilter>) -> Option<Failure> {
+        let status = self.status.borrow();
+        filters.retain(|one| !status.refused_filters.iter().any(|own| own.filter == one.filter));
+        (!filters.is_empty()).then_some(Failure::FiltersRefused { filters })
+    }
+
+    /// Tells that all was heard, or what is in the way; nothing once it began anew.
+    fn tell(&self, turn: u64, failure: Option<Failure>) {
+        if let Some(failure) = &failure {
+            tracing::warn!(%failure, "Retained messages not heard again");
+        }
+        self.status.send_if_modified(|status| {
+            let is_current = status.listened_again == turn;
+            if is_current {
+                status.heard_again = if failure.is_none() { turn } else { status.heard_again };
+                status.not_heard_again = failure;
+            }
+            is_current
+        });
     }
 
     /// Hands a retained message out, if nothing newer came on its topic.

@@ -254,6 +254,18 @@ impl Link {
         }
     }
 
+    /// Waits until all that was taken while the queue was full is handed out.
+    pub(super) async fn hand_over(&mut self, core: &mut Core) -> Option<Turn> {
+        while !core.overflow.is_empty() {
+            match self.wait_for_room(core).await {
+                // An answer nobody waits for any more.
+                None | Some(Turn::Subscribed(_) | Turn::Left) => {}
+                turn @ Some(Turn::Stop | Turn::Lost(_)) => return turn,
+            }
+        }
+        None
+    }
+
     /// Waits until the queue takes what came; the wait is shown, and keep-alives go on.
     async fn wait_for_room(&mut self, core: &mut Core) -> Option<Turn> {
         let now = (core.clock)();

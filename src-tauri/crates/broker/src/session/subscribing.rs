@@ -30,7 +30,7 @@ impl Subscribing {
             show(core);
         }
         let mut steps = self.steps(core);
-        if !steps.is_empty() {
+        if !steps.is_empty() || !core.overflow.is_empty() {
             core.enter(State::Subscribing);
         }
         let mut passes = 0;
@@ -59,6 +59,15 @@ impl Subscribing {
             }
             self.note(core, step, grants);
             show(core);
+        }
+        // Whoever waits for a live session takes it that what was retained is handed out by then.
+        match self.link.hand_over(core).await {
+            None => {}
+            Some(Turn::Lost(failure)) => {
+                core.versions.lost();
+                return core.lost(failure, None);
+            }
+            Some(_) => return Phase::Stopped(Some(self.link)),
         }
         self.link.retained.forget();
         show(core);

@@ -3,15 +3,19 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use broker::{Credentials, Failure, State, Transport, Version, VersionChoice};
+use broker::{
+    Credentials, Failure, QUEUE_MESSAGES_MAX, RefusedFilter, State, Transport, Version,
+    VersionChoice,
+};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
-use crate::harness::{next, reaches, settings, start, text};
+use crate::harness::{live, next, reaches, settings, start, text};
 
 const CONNECT: u8 = 0x10;
 const SUBSCRIBE: u8 = 0x82;
+const UNSUBSCRIBE: u8 = 0xA2;
 const PUBACK: u8 = 0x40;
 const PINGREQ: u8 = 0xC0;
 
@@ -119,6 +123,123 @@ async fn a_sign_in_that_is_refused_is_tried_three_times_at_most() {
         assert_eq!(connects.load(Ordering::SeqCst), 3);
         server.abort();
     }
+}
+
+/// What a broker has against the second connection of one console.
+#[derive(Debug, Clone, Copy)]
+enum Against {
+    Client,
+    Filter,
+}
+
+/// Answers 3.1.1 clients, and refuses those that come to hear again.
+async fn run_against_hearing_again(listener: TcpListener, against: Against) {
+    while let Ok((mut socket, _)) = listener.accept().await {
+        tokio::spawn(async move {
+            let (_, connect) = read_packet(&mut socket).await.unwrap();
+            let is_again = connect.windows(7).any(|part| part == b"-again-");
+            let refused = is_again && matches!(against, Against::Client);
+            let granted = if is_again { 0x80 } else { 1 };
+            socket.write_all(&[0x20, 2, 0, if refused { 5 } else { 0 }]).await.unwrap();
+            while let Some((first, rest)) = read_packet(&mut socket).await {
+                let answer: &[u8] = match first {
+                    SUBSCRIBE => &[0x90, 3, rest[0], rest[1], granted],
+                    UNSUBSCRIBE => &[0xB0, 2, rest[0], rest[1]],
+                    PINGREQ => &[0xD0, 0],
+                    _ => &[],
+                };
+                socket.write_all(answer).await.unwrap();
+            }
+        });
+    }
+}
+
+#[tokio::test]
+async fn a_broker_that_refuses_to_be_heard_again_is_told_and_the_session_stands() {
+    let filters = vec![RefusedFilter { filter: "#".to_owned(), reason: String::new() }];
+    let refusals = [
+        (Against::Client, Failure::NotAuthorized),
+        (Against::Filter, Failure::FiltersRefused { filters }),
+    ];
+    for (against, expected) in refusals {
+        let (listener, port) = listen().await;
+        let broker = tokio::spawn(run_against_hearing_again(listener, against));
+        let (mut session, _messages) = live(settings(port, VersionChoice::V311)).await;
+        session.listen_again();
+        let mut status = reaches(&session, |status| status.not_heard_again.is_some()).await;
+        if let Some(Failure::FiltersRefused { filters }) = &mut status.not_heard_again {
+            filters[0].reason.clear();
+        }
+        assert_eq!(status.not_heard_again, Some(expected));
+        assert_eq!((status.listened_again, status.heard_again), (1, 0));
+        assert_eq!((status.state, status.reconnects), (State::Live, 0));
+        session.stop().await;
+        broker.abort();
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_heard_again_of_a_broker_that_refuses_the_session() {
+    let (port, connects, server) = run_refusing(&[0x20, 2, 0, 5]).await;
+    let (mut session, _messages) = start(settings(port, VersionChoice::V311));
+    let refused = reaches(&session, |s| matches!(s.state, State::Refused { .. })).await;
+    session.listen_again();
+    assert_eq!(*session.status().borrow(), refused);
+    session.stop().await;
+    assert_eq!(connects.load(Ordering::SeqCst), 3);
+    server.abort();
+}
+
+/// Messages that are retained: a few more than wait in the queue.
+const RETAINED: usize = QUEUE_MESSAGES_MAX + 5;
+
+/// Answers a 3.1.1 client; what is retained it sends before it confirms the subscription to all that follows.
+async fn run_retaining(listener: TcpListener) {
+    let (mut socket, _) = listener.accept().await.unwrap();
+    read_packet(&mut socket).await.unwrap();
+    socket.write_all(&[0x20, 2, 0, 0]).await.unwrap();
+    while let Some((first, rest)) = read_packet(&mut socket).await {
+        match first {
+            SUBSCRIBE => {
+                let qos = rest[rest.len() - 1];
+                let retained = if qos == 1 { RETAINED } else { 0 };
+                let messages = (0..retained).flat_map(|n| {
+                    let topic = format!("{n:05}");
+                    [&[0x31, 8, 0, 5], topic.as_bytes(), b"!"].concat()
+                });
+                socket.write_all(&messages.collect::<Vec<u8>>()).await.unwrap();
+                socket.write_all(&[0x90, 3, rest[0], rest[1], qos]).await.unwrap();
+            }
+            UNSUBSCRIBE => socket.write_all(&[0xB0, 2, rest[0], rest[1]]).await.unwrap(),
+            PINGREQ => socket.write_all(&[0xD0, 0]).await.unwrap(),
+            _ => {}
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_session_is_live_only_when_all_that_is_retained_lies_in_the_queue() {
+    let (listener, port) = listen().await;
+    let broker = tokio::spawn(run_retaining(listener));
+    let (session, mut messages) = start(settings(port, VersionChoice::V311));
+    // Nobody reads: the last messages and the answer behind them come along with a keep-alive.
+    let status = reaches(&session, |status| status.queue_full_times == 2).await;
+    assert_eq!(status.state, State::Subscribing);
+    let (mut status, mut came) = (session.status(), 0);
+    loop {
+        tokio::select! {
+            biased;
+            live = status.wait_for(|status| status.state == State::Live) => break drop(live.unwrap()),
+            _ = next(&mut messages) => came += 1,
+        }
+    }
+    // What lies there at this moment: nothing else runs meanwhile.
+    while messages.try_recv().is_ok() {
+        came += 1;
+    }
+    assert_eq!(came, RETAINED);
+    session.stop().await;
+    broker.abort();
 }
 
 #[tokio::test]

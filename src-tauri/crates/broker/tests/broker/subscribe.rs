@@ -1,10 +1,10 @@
 //! What is subscribed to, and when.
 
-use broker::{Settings, VersionChoice};
+use broker::{Settings, State, VersionChoice};
 use bytes::Bytes;
 use model::ConnectionId;
 
-use crate::harness::{BOTH, Mosquitto, live, next, publish, reaches, retain, text};
+use crate::harness::{BOTH, Mosquitto, live, next, publish, reaches, retain, start, text};
 
 fn words(filters: &str) -> Vec<String> {
     filters.split_whitespace().map(str::to_owned).collect()
@@ -24,7 +24,9 @@ async fn a_kept_session_is_not_subscribed_again() {
 
         let mut publisher = broker.publisher().await;
         publish(&mut publisher, "t", "while away").await;
-        let (session, mut messages) = live(Settings { subscribed, ..settings }).await;
+        let (session, mut messages) = start(Settings { subscribed, ..settings.clone() });
+        assert_eq!(session.status().borrow().subscribed, settings.filters, "as it was left");
+        reaches(&session, |status| status.state == State::Live).await;
         assert_eq!(text(&next(&mut messages).await), "while away");
         assert!(session.status().borrow().session_present);
         session.stop().await;
@@ -50,7 +52,11 @@ async fn what_is_retained_is_heard_again_while_the_subscription_stands_as_it_is(
         let expected = ["a", "b"].map(|topic| (topic.to_owned(), true, None, ConnectionId(7)));
         assert_eq!(told, expected);
         let heard = reaches(&session, |status| status.heard_again == 1).await;
-        assert_eq!(heard, broker::Status { heard_again: 1, ..status }, "{version:?}");
+        assert_eq!(
+            heard,
+            broker::Status { listened_again: 1, heard_again: 1, ..status },
+            "{version:?}"
+        );
 
         publish(&mut publisher, "c", "once").await;
         assert_eq!(text(&next(&mut messages).await), "once");

@@ -22,7 +22,8 @@ Example:
     /// Change a connection; what is not named stays as it is
     #[command(after_help = "\
 With --conventions alone the connection goes on and loses nothing: what the broker retained is heard once more on a
-second connection, which ends with it. Anything else makes it anew.
+second connection, which ends with it. Where the broker does not let that one in, `broker list` says so and what to do.
+Anything else makes it anew.
 
 Example:
   plantroomctl broker edit plant --url mqtts://192.168.10.5:8883 --ca /etc/plantroom/ca.pem
