@@ -12,6 +12,7 @@ use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use sqlx::{Connection, Row};
 
 use super::{MainDatabase, MainError, words};
+use crate::limits::TEXTS_AT_ONCE;
 
 const ALL: &str = "SELECT point.id, point.code, point.connection, point.device, point.path,
         point.topic, point.name, point.kind, point.unit, point.accepted_ms, point.space,
@@ -495,16 +496,20 @@ impl MainDatabase {
     /// Keeps retained values.
     ///
     /// # Errors
-    /// Where the database cannot be written.
+    /// Where the database cannot be written; some of them may be kept then.
     pub async fn put_retained(&self, retained: &[RetainedRow]) -> Result<(), MainError> {
         let json = |value: &Value| serde_json::to_string(value).expect("a value always serialises");
-        let rows: Vec<(u32, String, i64)> =
-            retained.iter().map(|row| (row.point.0, json(&row.value), row.received.ms())).collect();
-        let rows = serde_json::to_string(&rows).expect("texts and numbers always serialise");
         let mut writer = self.writer().await;
         let writer = writer.as_mut().ok_or(MainError::Closed)?;
-        let done = sqlx::query(PUT_RETAINED).bind(rows).execute(writer).await;
-        done.map(|_| ()).map_err(MainError::query("keep retained values"))
+        // A broker hands over all that it retains at once, and a statement takes several times the room of its texts.
+        for some in retained.chunks(TEXTS_AT_ONCE) {
+            let rows: Vec<(u32, String, i64)> =
+                some.iter().map(|row| (row.point.0, json(&row.value), row.received.ms())).collect();
+            let rows = serde_json::to_string(&rows).expect("texts and numbers always serialise");
+            let done = sqlx::query(PUT_RETAINED).bind(rows).execute(&mut *writer).await;
+            done.map_err(MainError::query("keep retained values"))?;
+        }
+        Ok(())
     }
 }
 
