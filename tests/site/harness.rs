@@ -71,15 +71,15 @@ pub(crate) async fn publish(publisher: &mut Publisher, topic: &str, payload: imp
 }
 
 /// Waits until something holds; fails the story where it does not within [`PATIENCE`].
-pub(crate) async fn until<F: Future<Output = bool>>(what: &str, holds: impl FnMut() -> F) {
+pub(crate) async fn until(what: &str, holds: impl AsyncFnMut() -> bool) {
     within(PATIENCE, what, holds).await;
 }
 
 /// Waits until something holds and says how long it took.
-pub(crate) async fn within<F: Future<Output = bool>>(
+pub(crate) async fn within(
     patience: Duration,
     what: &str,
-    mut holds: impl FnMut() -> F,
+    mut holds: impl AsyncFnMut() -> bool,
 ) -> Duration {
     let started = Instant::now();
     while !holds().await {
