@@ -54,6 +54,7 @@ pub async fn run(folder: &Path) -> Result<Report> {
     let mut seen = 0;
     while seen < usize::try_from(came)?.min(TOPICS) && started.elapsed() < Duration::from_secs(60) {
         sleep(Duration::from_millis(200)).await;
+        most = most.max(process::resident_mb().unwrap_or(0.0));
         let values = door.ask(Latest::default()).await?;
         seen = values.iter().filter(|v| v.source.path == "/value" && v.value.is_some()).count();
     }

@@ -57,7 +57,7 @@ impl Directory {
     ) -> Self {
         let names: FxHashMap<ConnectionId, Arc<str>> =
             connections.iter().map(|row| (row.id, Arc::from(row.name.as_str()))).collect();
-        let mut directory = Self::default();
+        let mut directory = Self { rows: Vec::with_capacity(rows.len()), ..Self::default() };
         for row in rows {
             let device = devices.number(row.point.key.connection, &row.point.key.device);
             let connection = row.point.key.connection.and_then(|id| names.get(&id)).cloned();
