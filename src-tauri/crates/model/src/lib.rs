@@ -9,6 +9,7 @@ mod ids;
 mod incoming;
 mod place;
 mod point;
+mod priority;
 mod quality;
 mod reading;
 mod relation;
@@ -23,6 +24,7 @@ pub use ids::{BuildingId, ConnectionId, EquipmentId, FloorId, PointId, SiteId, S
 pub use incoming::{AckToken, Incoming, Qos};
 pub use place::{Building, Equipment, Floor, PlaceId, Site, Space, Zone};
 pub use point::{Kind, Point, PointCode, PointKey};
+pub use priority::Priority;
 pub use quality::Quality;
 pub use reading::{Current, Reading};
 pub use relation::{Relation, RelationEnd, Verb};

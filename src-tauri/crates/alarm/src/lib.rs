@@ -1,0 +1,12 @@
+//! From rules to transitions: when a condition becomes an alarm, where the alarm stands, and what sets it aside.
+//!
+//! States and words are those of ISA-18.2. Pure: readings and times are arguments, transitions are what comes out. Knows no
+//! disk and no clock, and tells nobody: what is told, and how, is decided here and done elsewhere.
+
+mod condition;
+mod rule;
+mod standing;
+
+pub use condition::{Check, Condition, Level, Limit, Reference, Scheduled, WeekHours};
+pub use rule::{Advice, Counted, Deadband, Patience, Rule};
+pub use standing::{Aside, Illegal, Live, Move, Resetting, Standing, State, TransitionKind};
