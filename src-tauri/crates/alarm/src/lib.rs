@@ -4,9 +4,15 @@
 //! disk and no clock, and tells nobody: what is told, and how, is decided here and done elsewhere.
 
 mod condition;
+pub mod limits;
 mod rule;
+mod selector;
 mod standing;
 
 pub use condition::{Check, Condition, Level, Limit, Reference, Scheduled, WeekHours};
 pub use rule::{Advice, Counted, Deadband, Patience, Rule};
+pub use selector::{
+    Exceptions, Facts, Filter, Problem, Selection, Selector, SelectorError, Sort, Thing,
+    TooManyExceptions, Wanted,
+};
 pub use standing::{Aside, Illegal, Live, Move, Resetting, Standing, State, TransitionKind};
