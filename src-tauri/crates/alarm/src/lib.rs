@@ -4,7 +4,7 @@
 //! disk and no clock, and tells nobody: what is told, and how, is decided here and done elsewhere.
 
 mod condition;
-pub mod limits;
+mod limits;
 mod rule;
 mod selector;
 mod standing;

@@ -1,13 +1,13 @@
 //! Every bound of the alarms: what is beyond is refused with a reason, never cut silently.
 
-/// A selector as it is written; a filter of twenty comparisons has some 600 bytes.
-pub const SELECTOR_BYTES_MAX: usize = 4_000;
+/// What says which points a rule is for; a filter of twenty comparisons has some 600 bytes.
+pub(crate) const SELECTOR_BYTES_MAX: usize = 1_024;
 
-/// A point's stable id, or a role, in a selector.
-pub const NAME_BYTES_MAX: usize = 256;
+/// A role or a stable id in a selector.
+pub(crate) const REFERENCE_BYTES_MAX: usize = 256;
 
 /// Points that one rule leaves out; a rule that leaves out more should choose otherwise.
-pub const EXCEPTIONS_MAX: usize = 10_000;
+pub(crate) const EXCEPTIONS_MAX: usize = 10_000;
 
 /// Tests in one filter.
 pub(crate) const FILTER_TERMS_MAX: usize = 64;
@@ -28,6 +28,7 @@ pub(crate) const ROLE_WORDS_MAX: usize = 16;
 pub(crate) const PLACES_MAX: usize = 4;
 
 /// What of a wrong text is repeated in the sentence about it, letters.
-pub(crate) const QUOTED_MAX: usize = 24;
+pub(crate) const QUOTED_CHARS_MAX: usize = 40;
 
-const _: () = assert!(NAME_BYTES_MAX * 2 < SELECTOR_BYTES_MAX, "an id of quotation marks must fit");
+const _: () =
+    assert!(REFERENCE_BYTES_MAX * 2 < SELECTOR_BYTES_MAX, "an id of quotation marks must fit");

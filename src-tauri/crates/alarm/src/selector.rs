@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 use model::PointCode;
 
-use crate::limits::{NAME_BYTES_MAX, SELECTOR_BYTES_MAX};
+use crate::limits::{REFERENCE_BYTES_MAX, SELECTOR_BYTES_MAX};
 
 mod facts;
 mod filter;
@@ -81,7 +81,7 @@ impl FromStr for Selector {
             return named(text, from, ROLE).map(|role| Self::Role(role.into()));
         }
         if is_bare(bare) && !is_tag(bare) {
-            return if bare.len() > NAME_BYTES_MAX {
+            return if bare.len() > REFERENCE_BYTES_MAX {
                 Err(Tokens::new(text, from).error(from, Problem::LongName(POINT.1)))
             } else {
                 Ok(code(bare.into()))
@@ -114,7 +114,7 @@ fn named(text: &str, from: usize, prefix: (&str, &'static str)) -> Result<Box<st
     if told.is_empty() {
         return Err(tokens.error(at, Problem::NoName(name)));
     }
-    if told.len() > NAME_BYTES_MAX {
+    if told.len() > REFERENCE_BYTES_MAX {
         return Err(tokens.error(at, Problem::LongName(name)));
     }
     if !rest.trim().is_empty() {

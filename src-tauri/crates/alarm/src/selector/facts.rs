@@ -81,6 +81,19 @@ pub enum Sort {
     Zone,
 }
 
+impl Sort {
+    /// Whether it has a marker of this name.
+    fn is_marked(&self, tag: &str) -> bool {
+        match self {
+            Self::Equipment(kind) => tag == "equip" || tag == &**kind && is_tag(tag),
+            Self::Building => tag == "site",
+            Self::Floor(_) => matches!(tag, "space" | "floor"),
+            Self::Space => matches!(tag, "space" | "room"),
+            Self::Zone => matches!(tag, "space" | "zone"),
+        }
+    }
+}
+
 /// What a tag says.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Fact<'a> {
@@ -121,34 +134,25 @@ impl Facts {
             .chain(self.equipment.iter().map(|thing| ("equipRef", thing.referred())))
             .chain(self.zone.iter().map(|thing| ("plantroomZoneRef", thing.referred())))
             .chain(around(self.place.as_deref()))
-            .chain(own(&self.tags))
+            .chain(self.tags.iter().map(|(name, value)| (&**name, told(value.as_deref()))))
     }
 }
 
 impl Thing {
-    /// What a tag says; none where the thing has no such tag.
+    /// What a tag says; none where the thing has no such tag. Its own tags come last.
     pub(super) fn get(&self, tag: &str) -> Option<Fact<'_>> {
-        self.all().find(|(name, _)| *name == tag).map(|(_, fact)| fact)
-    }
-
-    /// All tags. Where two have the same name, the first one counts.
-    fn all(&self) -> impl Iterator<Item = (&str, Fact<'_>)> {
-        let said: [(&str, _); 2] =
-            [("id", Fact::Reference(&self.reference, None)), ("dis", Fact::Text(&self.name))];
-        let (markers, kind, level): (&[&str], _, _) = match &self.sort {
-            Sort::Equipment(kind) => (&["equip"], Some(&**kind), None),
-            Sort::Building => (&["site"], None, None),
-            Sort::Floor(level) => (&["space", "floor"], None, Some(f64::from(*level))),
-            Sort::Space => (&["space", "room"], None, None),
-            Sort::Zone => (&["space", "zone"], None, None),
-        };
-        let markers = markers.iter().copied().chain(kind.filter(|kind| is_tag(kind)));
-        said.into_iter()
-            .chain(markers.map(|marker| (marker, Fact::Marker)))
-            .chain(kind.map(|kind| ("plantroomEquipmentKind", Fact::Text(kind))))
-            .chain(level.map(|level| ("floorNum", Fact::Number(level))))
-            .chain(around(self.within.as_deref()))
-            .chain(own(&self.tags))
+        match (tag, &self.sort) {
+            ("id", _) => Some(Fact::Reference(&self.reference, None)),
+            ("dis", _) => Some(Fact::Text(&self.name)),
+            ("plantroomEquipmentKind", Sort::Equipment(kind)) => Some(Fact::Text(kind)),
+            ("floorNum", Sort::Floor(level)) => Some(Fact::Number(f64::from(*level))),
+            _ if self.sort.is_marked(tag) => Some(Fact::Marker),
+            _ => {
+                let mut places = around(self.within.as_deref());
+                let place = places.find(|(name, _)| *name == tag).map(|(_, fact)| fact);
+                place.or_else(|| self.tags.get(tag).map(|value| told(value.as_deref())))
+            }
+        }
     }
 
     fn referred(&self) -> Fact<'_> {
@@ -172,8 +176,9 @@ fn around(place: Option<&Thing>) -> impl Iterator<Item = (&str, Fact<'_>)> {
     })
 }
 
-fn own(tags: &Tags) -> impl Iterator<Item = (&str, Fact<'_>)> {
-    tags.iter().map(|(name, value)| (&**name, value.as_deref().map_or(Fact::Marker, Fact::Text)))
+/// What an own tag says.
+fn told(value: Option<&str>) -> Fact<'_> {
+    value.map_or(Fact::Marker, Fact::Text)
 }
 
 /// Markers that follow from a kind, as exported lists have them.

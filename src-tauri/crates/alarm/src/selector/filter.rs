@@ -14,8 +14,9 @@
 //! Parentheses that change nothing are not kept: a filter is written back with those that it needs. Definitions (`^`),
 //! relations (`?`, `*==`) and addresses of the full language need what a point list has not, and are refused in words.
 //!
-//! The parser is our own: libhaystack's copies the whole record for every tag that a filter asks for, calls itself for
-//! parentheses without a bound, and tells mistakes in a programmer's words.
+//! The parser is our own: libhaystack's copies the whole record for every tag that a filter asks for, takes a missing tag for
+//! one with another value (Haystack's own does not), calls itself for parentheses without a bound, and tells mistakes in a
+//! programmer's words.
 
 use std::cmp::Ordering;
 use std::fmt::{self, Write as _};

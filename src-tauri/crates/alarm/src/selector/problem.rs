@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use crate::limits::{
-    FILTER_DEPTH_MAX, FILTER_TERMS_MAX, NAME_BYTES_MAX, PATH_TAGS_MAX, QUOTED_MAX,
+    FILTER_DEPTH_MAX, FILTER_TERMS_MAX, PATH_TAGS_MAX, QUOTED_CHARS_MAX, REFERENCE_BYTES_MAX,
     SELECTOR_BYTES_MAX, TAG_BYTES_MAX,
 };
 
@@ -34,7 +34,7 @@ pub enum Problem {
     )]
     NoName(&'static str),
     /// An id or a role is too long.
-    #[error("{0} is too long: it may have {NAME_BYTES_MAX} bytes")]
+    #[error("{0} is too long: it may have {REFERENCE_BYTES_MAX} bytes")]
     LongName(&'static str),
     /// Something follows an id or a role.
     #[error(
@@ -152,7 +152,7 @@ impl SelectorError {
 pub(super) fn shown(text: &str) -> String {
     let word = text.split_whitespace().next().unwrap_or(text);
     let mut letters = word.chars();
-    let mut short: String = letters.by_ref().take(QUOTED_MAX).map(plain).collect();
+    let mut short: String = letters.by_ref().take(QUOTED_CHARS_MAX).map(plain).collect();
     if letters.next().is_some() {
         short.push('…');
     }

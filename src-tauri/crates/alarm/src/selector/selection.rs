@@ -38,7 +38,7 @@ impl Exceptions {
     /// Leaves out these points.
     ///
     /// # Errors
-    /// Where they are more than [`EXCEPTIONS_MAX`].
+    /// Where they are more than a rule may leave out.
     pub fn new(points: impl IntoIterator<Item = PointCode>) -> Result<Self, TooManyExceptions> {
         let mut codes = BTreeSet::new();
         let mut count = 0;

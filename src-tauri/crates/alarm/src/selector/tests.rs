@@ -353,7 +353,7 @@ fn what_is_wrong_with_a_value_is_told_with_its_place() {
 
 #[test]
 fn selectors_have_bounds() {
-    let long = "x".repeat(NAME_BYTES_MAX);
+    let long = "x".repeat(REFERENCE_BYTES_MAX);
     let read = |text: &str| text.parse::<Selector>().map_err(|error| error.problem);
     assert!(read(&format!("point:{long}")).is_ok() && read(&format!("X{}", &long[1..])).is_ok());
     assert_eq!(read(&format!("point:{long}x")), Err(Problem::LongName("the point's id")));
@@ -517,6 +517,7 @@ fn selector() -> impl Strategy<Value = Selector> {
         name.prop_map(|role| Selector::Role(role.into())),
         filter().prop_map(|node| Selector::Filter(node.into())),
     ]
+    .prop_filter("too long", |selector| selector.to_string().len() <= SELECTOR_BYTES_MAX)
 }
 
 proptest! {

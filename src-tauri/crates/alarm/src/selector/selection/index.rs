@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::bits::Bits;
-use super::{Set, number, place};
+use super::{Lists, Set, number};
 use crate::selector::Thing;
 use crate::selector::facts::{Fact, Facts};
 use crate::selector::filter::{Node, Term, Test};
@@ -23,8 +23,16 @@ enum Column<'a> {
 }
 
 /// What a tag says, equal values once: a filter looks at an air handler once, not at each of its points.
-#[derive(Default)]
 struct Values<'a> {
+    facts: Vec<Fact<'a>>,
+    /// By fact, the points that say it.
+    places: Lists,
+}
+
+/// A column while points are looked at.
+#[derive(Default)]
+struct Draft<'a> {
+    is_valued: bool,
     places: Vec<u32>,
     /// By place, which of the facts.
     which: Vec<u32>,
@@ -52,19 +60,12 @@ impl<'a> Index<'a> {
         }
         for (at, facts) in points.iter().enumerate() {
             for (tag, fact) in facts.all() {
-                if let Some((values, is_valued)) = columns.get_mut(tag) {
-                    values.push(number(at), is_valued.then_some(fact));
+                if let Some(draft) = columns.get_mut(tag) {
+                    draft.push(number(at), fact);
                 }
             }
         }
-        let column = |(values, is_valued): (Values<'a>, bool)| {
-            if is_valued {
-                Column::Valued(values)
-            } else {
-                Column::Mere(Set::of_list(values.places, points.len()))
-            }
-        };
-        let columns = columns.into_iter().map(|(tag, told)| (tag, column(told)));
+        let columns = columns.into_iter().map(|(tag, draft)| (tag, draft.column(points.len())));
         Self { columns: columns.collect(), points: points.len() }
     }
 
@@ -86,11 +87,10 @@ impl<'a> Index<'a> {
             Some(Column::Mere(Set::Mask(bits))) => bits.clone(),
             Some(Column::Mere(Set::List(list))) => Bits::of(list.iter().copied(), self.points),
             Some(Column::Valued(values)) => {
-                let facts = values.facts.iter();
-                let holds: Vec<bool> = facts.map(|fact| term.reaches(Some(*fact))).collect();
-                let rows = values.places.iter().zip(&values.which);
-                let holding = rows.filter(|(_, which)| holds[place(**which)]);
-                Bits::of(holding.map(|(at, _)| *at), self.points)
+                let facts = values.facts.iter().enumerate();
+                let holding = facts.filter(|(_, fact)| term.reaches(Some(**fact)));
+                let places = holding.flat_map(|(at, _)| values.places.get(at));
+                Bits::of(places.copied(), self.points)
             }
             None => Bits::none(self.points),
         };
@@ -101,14 +101,14 @@ impl<'a> Index<'a> {
     }
 }
 
-impl<'a> Values<'a> {
+impl<'a> Draft<'a> {
     /// What the tag says at the next point that has it. Of tags with the same name the first one counts.
-    fn push(&mut self, at: u32, fact: Option<Fact<'a>>) {
+    fn push(&mut self, at: u32, fact: Fact<'a>) {
         if self.places.last() == Some(&at) {
             return;
         }
         self.places.push(at);
-        if let Some(fact) = fact {
+        if self.is_valued {
             let next = number(self.facts.len());
             let which = *self.known.entry(Key::of(fact)).or_insert(next);
             if which == next {
@@ -116,6 +116,15 @@ impl<'a> Values<'a> {
             }
             self.which.push(which);
         }
+    }
+
+    fn column(self, points: usize) -> Column<'a> {
+        if !self.is_valued {
+            return Column::Mere(Set::of_list(self.places, points));
+        }
+        let pairs = self.which.iter().copied().zip(self.places.iter().copied());
+        let places = Lists::of(self.facts.len(), pairs);
+        Column::Valued(Values { facts: self.facts, places })
     }
 }
 
@@ -132,12 +141,13 @@ impl<'a> Key<'a> {
 }
 
 /// The tags that filters ask points for, and whether they ask what these say.
-fn asked<'a, 'b>(filters: impl Iterator<Item = &'a Node>) -> HashMap<&'a str, (Values<'b>, bool)> {
-    let mut columns: HashMap<&'a str, (Values<'b>, bool)> = HashMap::new();
+fn asked<'a, 'b>(filters: impl Iterator<Item = &'a Node>) -> HashMap<&'a str, Draft<'b>> {
+    let mut columns: HashMap<&'a str, Draft<'b>> = HashMap::new();
     for filter in filters {
         filter.terms(&mut |term| {
-            let (_, is_valued) = columns.entry(&*term.path.head).or_default();
-            *is_valued |= !term.path.rest.is_empty() || matches!(term.test, Test::Compares(..));
+            let column = columns.entry(&*term.path.head).or_default();
+            let is_of_value = matches!(term.test, Test::Compares(..));
+            column.is_valued |= is_of_value || !term.path.rest.is_empty();
         });
     }
     columns
