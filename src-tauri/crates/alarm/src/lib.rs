@@ -3,10 +3,16 @@
 //! States and words are those of ISA-18.2. Pure: readings and times are arguments, transitions are what comes out. Knows no
 //! disk and no clock, and tells nobody: what is told, and how, is decided here and done elsewhere.
 
+mod check;
 mod condition;
+mod evaluator;
+mod gate;
+mod limits;
 mod rule;
 mod standing;
 
 pub use condition::{Check, Condition, Level, Limit, Reference, Scheduled, WeekHours};
+pub use evaluator::{Binding, Bound, Change, Evaluator, Moment, RuleId};
+pub use limits::LATE_AFTER;
 pub use rule::{Advice, Counted, Deadband, Patience, Rule};
 pub use standing::{Aside, Illegal, Live, Move, Resetting, Standing, State, TransitionKind};
