@@ -31,7 +31,9 @@ async fn a_replay_doubles_nothing_and_counts_beside_both_balances() {
     assert_eq!((after.messages, after.values), (before.messages, before.values), "received once");
     assert_eq!(after.replayed, counts);
 
-    let point = store.main().points().await.unwrap().remove(0).point.id;
+    let mut points = Vec::new();
+    store.main().each_point(|row| points.push(row.point.id)).await.unwrap();
+    let point = points[0];
     let range = TimeRange::new(RECEIVED, RECEIVED + Duration::from_secs(1)).unwrap();
     let stored = store.page(point, range, 100).await.unwrap().readings;
     let stored: Vec<(i64, &Value)> =
