@@ -19,7 +19,7 @@ pub(crate) struct Directory {
     rows: Vec<Arc<Entry>>,
     by_id: FxHashMap<PointId, usize>,
     by_code: HashMap<Arc<str>, usize>,
-    by_name: HashMap<Arc<str>, Bearers>,
+    by_name: OnceLock<HashMap<Arc<str>, Bearers>>,
     by_connection: FxHashMap<ConnectionId, u32>,
     by_path: OnceLock<ByPath>,
     by_topic: OnceLock<ByTopic>,
@@ -168,6 +168,17 @@ impl Directory {
         self.by_id.get(&id).map(|place| &self.rows[*place])
     }
 
+    fn by_name(&self) -> &HashMap<Arc<str>, Bearers> {
+        self.by_name.get_or_init(|| {
+            let mut by_name = HashMap::new();
+            for (place, entry) in self.rows.iter().enumerate() {
+                let bearers = by_name.entry(Arc::clone(&entry.row.point.name));
+                bearers.or_insert(Bearers { first: place, count: 0 }).count += 1;
+            }
+            by_name
+        })
+    }
+
     fn by_path(&self) -> &ByPath {
         self.by_path.get_or_init(|| {
             let mut by_path = ByPath::new();
@@ -204,7 +215,7 @@ impl Directory {
         if let Some(entry) = self.by_code(wanted) {
             return Ok(entry);
         }
-        match self.by_name.get(wanted) {
+        match self.by_name().get(wanted) {
             Some(Bearers { first, count: 1 }) => Ok(&*self.rows[*first]),
             Some(Bearers { count, .. }) => {
                 let message = format!("{count} points are called {wanted:?}.");
@@ -227,8 +238,6 @@ impl Directory {
             *self.by_connection.entry(connection).or_default() += 1;
         }
         self.by_code.insert(Arc::clone(&point.code.0), place);
-        let bearers = self.by_name.entry(Arc::clone(&point.name));
-        bearers.or_insert(Bearers { first: place, count: 0 }).count += 1;
         self.rows.push(entry);
     }
 }

@@ -215,7 +215,10 @@ impl Points {
     fn note(&mut self, topic: &Arc<str>, key: &PointKey, convention: Arc<str>) {
         let spoken =
             Spoken { convention, device: Arc::clone(&key.device), path: Arc::clone(&key.path) };
-        self.topics.entry(Arc::clone(topic)).or_default().push(spoken);
+        let all = self.topics.entry(Arc::clone(topic)).or_default();
+        // Most topics tell one value or two, and there may be a hundred thousand of them.
+        all.reserve_exact(1);
+        all.push(spoken);
     }
 
     fn insert(&mut self, store: &Store, key: PointKey, id: PointId, unit: Option<Unit>) {
