@@ -4,9 +4,16 @@
 //! disk and no clock, and tells nobody: what is told, and how, is decided here and done elsewhere.
 
 mod condition;
+mod cursor;
+mod limits;
+mod nearest;
+mod number;
+mod quoted;
 mod rule;
 mod standing;
+mod time;
 
 pub use condition::{Check, Condition, Level, Limit, Reference, Scheduled, WeekHours};
+pub use cursor::TextError;
 pub use rule::{Advice, Counted, Deadband, Patience, Rule};
 pub use standing::{Aside, Illegal, Live, Move, Resetting, Standing, State, TransitionKind};

@@ -1,0 +1,41 @@
+//! Every bound of alarms: what is beyond is refused in words, never cut silently.
+
+use std::time::Duration;
+
+/// The text of a condition; everything below this page's limits fits, see the assertion at its end.
+pub(crate) const CONDITION_BYTES_MAX: usize = 16 * 1024;
+
+/// Checks of one condition: a plant's whole interlock has about ten.
+pub(crate) const CHECKS_MAX: usize = 16;
+
+/// `(` and `not` inside one another.
+pub(crate) const CONDITION_DEPTH_MAX: usize = 8;
+
+/// A role or a stable id inside a condition.
+pub(crate) const REFERENCE_BYTES_MAX: usize = 256;
+
+/// The text of a state; what is longer is a document.
+pub(crate) const STATE_BYTES_MAX: usize = 256;
+
+/// The shortest time that a check takes; readings seldom come faster.
+pub(crate) const CHECK_TIME_MIN: Duration = Duration::from_secs(1);
+
+/// The longest time that a check or a delay takes: a month.
+pub(crate) const TIME_MAX: Duration = Duration::from_secs(31 * 24 * 60 * 60);
+
+/// Of somebody's text, what is repeated in a sentence.
+pub(crate) const QUOTED_CHARS_MAX: usize = 40;
+
+/// The longest word that is compared with the known ones.
+pub(crate) const GUESSED_BYTES_MAX: usize = 32;
+
+/// What one check takes at most when it is written: its words and numbers, one text with an escape before every byte, and the
+/// `(`, `)`, `not` and `and` around it.
+const CHECK_BYTES_MAX: usize = 160 + 2 * REFERENCE_BYTES_MAX + 8 * CONDITION_DEPTH_MAX;
+
+const _: () =
+    assert!(STATE_BYTES_MAX <= REFERENCE_BYTES_MAX, "the longest text of a check is a name");
+const _: () = assert!(
+    CHECKS_MAX * CHECK_BYTES_MAX <= CONDITION_BYTES_MAX,
+    "whatever was read can be written and read again"
+);
