@@ -143,13 +143,25 @@ impl<'t> Cursor<'t> {
     /// # Errors
     /// Where none stands there, or one that is too short or too long.
     pub(crate) fn time(&mut self, after: &str) -> Result<Duration, TextError> {
+        self.time_from(CHECK_TIME_MIN, after)
+    }
+
+    /// The same of a time that may be as short as this one.
+    ///
+    /// # Errors
+    /// Where none stands there, or one that is too short or too long.
+    pub(crate) fn time_from(
+        &mut self,
+        least: Duration,
+        after: &str,
+    ) -> Result<Duration, TextError> {
         let mut next = *self;
         let total = next.seconds(after)?;
-        let fits = |time: &Duration| (CHECK_TIME_MIN..=TIME_MAX).contains(time);
+        let fits = |time: &Duration| (least..=TIME_MAX).contains(time);
         let Some(time) = total.map(Duration::from_secs).filter(fits) else {
             self.skip_spaces();
             let written = &self.text[self.at..next.at];
-            let (least, most) = (time::written(CHECK_TIME_MIN), time::written(TIME_MAX));
+            let (least, most) = (time::written(least), time::written(TIME_MAX));
             return Err(self.error_about(written, format!("a time from {least} to {most}")));
         };
         self.at = next.at;

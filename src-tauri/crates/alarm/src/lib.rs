@@ -15,5 +15,7 @@ mod time;
 
 pub use condition::{Check, Condition, Level, Limit, Reference, Scheduled, WeekHours};
 pub use cursor::TextError;
-pub use rule::{Advice, Counted, Deadband, Patience, Rule};
+pub use rule::{
+    Advice, Counted, Deadband, Patience, Rule, RuleMistake, RulesError, read_rules, write_rules,
+};
 pub use standing::{Aside, Illegal, Live, Move, Resetting, Standing, State, TransitionKind};

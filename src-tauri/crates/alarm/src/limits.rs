@@ -23,6 +23,42 @@ pub(crate) const CHECK_TIME_MIN: Duration = Duration::from_secs(1);
 /// The longest time that a check or a delay takes: a month.
 pub(crate) const TIME_MAX: Duration = Duration::from_secs(31 * 24 * 60 * 60);
 
+/// A file of rules: 800 bytes for each of the most there may be.
+pub(crate) const RULES_FILE_BYTES_MAX: usize = 16 * 1024 * 1024;
+
+/// Rules of one file.
+pub(crate) const RULES_MAX: usize = 20_000;
+
+/// Fields that are kept of one rule of a file, known or not.
+pub(crate) const FIELDS_MAX: usize = 32;
+
+/// Elements that are kept of a list in a field; the known ones have two.
+pub(crate) const FIELD_LIST_MAX: usize = 3;
+
+/// A time or a deadband in words.
+pub(crate) const MEASURE_BYTES_MAX: usize = 64;
+
+/// The name of a rule.
+pub(crate) const RULE_NAME_BYTES_MAX: usize = 100;
+
+/// What says which points a rule is for.
+pub(crate) const SELECTOR_BYTES_MAX: usize = 1_024;
+
+/// Each of cause, consequence and action.
+pub(crate) const ADVICE_BYTES_MAX: usize = 2_000;
+
+/// Readings in a row that a rule may wait for.
+pub(crate) const IN_A_ROW_MAX: u16 = 1_000;
+
+/// Readings that are looked back at: a bit for each in one word.
+pub(crate) const OF_THE_LAST_MAX: u8 = 64;
+
+/// Readings within a time, whose times are all kept.
+pub(crate) const WITHIN_TIMES_MAX: u8 = 32;
+
+/// Mistakes of a file that are told; further ones are counted.
+pub(crate) const MISTAKES_MAX: usize = 100;
+
 /// Of somebody's text, what is repeated in a sentence.
 pub(crate) const QUOTED_CHARS_MAX: usize = 40;
 
