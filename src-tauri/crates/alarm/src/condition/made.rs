@@ -7,26 +7,39 @@ use model::Value;
 use proptest::prelude::*;
 
 use super::{Check, Condition, Level, Limit, MINUTES_A_DAY, Reference, Scheduled, WeekHours};
-use crate::limits::{CHECK_TIME_MIN, CHECKS_MAX, TIME_MAX};
+use crate::limits::{
+    CHECK_TIME_MIN, CHECKS_MAX, CONDITION_DEPTH_MAX, REFERENCE_BYTES_MAX, STATE_BYTES_MAX, TIME_MAX,
+};
 
-/// Levels of conditions inside one another; twice as many `(` and `not` may be.
-const LEVELS: u32 = 3;
+/// Levels of conditions inside one another below the outermost; each takes one `(` or `not` at most.
+const LEVELS: u32 = 5;
 
 /// Checks that most conditions have fewer than.
-const CHECKS_WANTED: u32 = 8;
+const CHECKS_WANTED: u32 = 6;
+
+const _: () = assert!((LEVELS as usize) < CONDITION_DEPTH_MAX, "what is made can be read");
 
 /// A whole condition in normal form, within the limits of its text.
 pub(crate) fn conditions() -> impl Strategy<Value = Condition> {
     let leaf = checks().prop_map(Condition::Is);
-    let nested = leaf.prop_recursive(LEVELS, CHECKS_WANTED, 4, |inner| {
-        let some = prop::collection::vec(inner.clone(), 1..5);
+    let nested = leaf.prop_recursive(LEVELS, CHECKS_WANTED, 2, |inner| {
         prop_oneof![
-            some.clone().prop_map(Condition::all),
-            some.prop_map(Condition::any),
+            some(inner.clone()).prop_map(Condition::all),
+            some(inner.clone()).prop_map(Condition::any),
             inner.prop_map(|inner| Condition::Not(Box::new(inner))),
         ]
     });
-    nested.prop_filter("too many checks", |made| made.checks().count() <= CHECKS_MAX)
+    let whole = prop_oneof![
+        nested.clone(),
+        some(nested.clone()).prop_map(Condition::all),
+        some(nested).prop_map(Condition::any),
+    ];
+    whole.prop_filter("too many checks", |made| made.checks().count() <= CHECKS_MAX)
+}
+
+/// One to three of them.
+fn some(of: impl Strategy<Value = Condition>) -> impl Strategy<Value = Vec<Condition>> {
+    prop::collection::vec(of, 1..4)
 }
 
 /// One check.
@@ -89,7 +102,7 @@ fn hours() -> impl Strategy<Value = WeekHours> {
 }
 
 fn references() -> impl Strategy<Value = Reference> {
-    let names = || texts(crate::limits::REFERENCE_BYTES_MAX).prop_map(Arc::from);
+    let names = || texts(REFERENCE_BYTES_MAX).prop_map(Arc::from);
     prop_oneof![
         Just(Reference::Setpoint),
         names().prop_map(Reference::Role),
@@ -98,7 +111,7 @@ fn references() -> impl Strategy<Value = Reference> {
 }
 
 fn values() -> impl Strategy<Value = Value> {
-    let texts = texts(crate::limits::STATE_BYTES_MAX);
+    let texts = texts(STATE_BYTES_MAX);
     prop_oneof![
         any::<bool>().prop_map(Value::Boolean),
         numbers().prop_map(Value::Number),
