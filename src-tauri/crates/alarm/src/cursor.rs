@@ -105,7 +105,7 @@ impl<'t> Cursor<'t> {
     }
 
     /// Passes letters, where they come next.
-    pub(crate) fn letters(&mut self) -> &'t str {
+    fn letters(&mut self) -> &'t str {
         self.run(|letter| letter.is_ascii_alphabetic())
     }
 

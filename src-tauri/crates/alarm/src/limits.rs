@@ -32,7 +32,7 @@ pub(crate) const RULES_MAX: usize = 20_000;
 /// Fields that are kept of one rule of a file, known or not.
 pub(crate) const FIELDS_MAX: usize = 32;
 
-/// Elements that are kept of a list in a field; the known ones have two.
+/// Elements that are kept of a list in a field: one more than a field may have, so that too many are noticed.
 pub(crate) const FIELD_LIST_MAX: usize = 3;
 
 /// A time or a deadband in words.

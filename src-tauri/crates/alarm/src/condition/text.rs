@@ -21,8 +21,9 @@
 //! number     := -21.5, 3, 1e6
 //! ```
 //!
-//! Spaces may stand between all of these, but not before a name. `and` binds tighter than `or`, and `not` tighter than both. Words are
-//! small letters. Hours that end where they began or before run into the next day; days may run over Sunday, `sa-mo`.
+//! Spaces may stand between all of these, but not before a name. `and` binds tighter than `or`, and `not` tighter than
+//! both. Words are small letters. Hours that end where they began or before run into the next day; days may run over Sunday,
+//! `sa-mo`.
 //!
 //! What is written is canonical: brackets only where they are needed, times in their largest units, a name in quotes only
 //! where it has to be, `on` and `off`. A condition that was read is in normal form and has at least two conditions in each

@@ -265,7 +265,8 @@ fn of_the_last(json: Json) -> Result<Counted, String> {
     };
     read().ok_or_else(|| {
         format!(
-            "write how many of the last readings, as [3, 5]: whole numbers from 1 to {OF_THE_LAST_MAX}, the first no more than the second"
+            "write how many of the last readings, as [3, 5]: whole numbers from 1 to {OF_THE_LAST_MAX}, \
+             the first no more than the second"
         )
     })
 }
@@ -283,17 +284,13 @@ fn within(json: Json) -> Result<Counted, String> {
 }
 
 fn pair(json: Json) -> Option<[Json; 2]> {
-    match json {
-        Json::List(list) if list.more == 0 => list.kept.try_into().ok(),
-        _ => None,
-    }
+    let Json::List(list) = json else { return None };
+    list.kept.try_into().ok()
 }
 
 fn count(json: &Json, least: u64, most: u64) -> Option<u64> {
-    match json {
-        Json::Number(number) => whole(*number, least, most),
-        _ => None,
-    }
+    let Json::Number(number) = json else { return None };
+    whole(*number, least, most)
 }
 
 /// A whole number between two others.
