@@ -7,6 +7,11 @@ use chrono_tz::Tz;
 use model::calendar::{hour_end, minute_of_week};
 use model::{Timestamp, Value};
 
+mod text;
+
+#[cfg(test)]
+pub(crate) mod made;
+
 /// When something is the matter at a point.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Condition {
@@ -167,6 +172,26 @@ pub enum Reference {
 }
 
 impl Condition {
+    /// All of these: one of them alone where it is the only one, and those of an *all* among them one by one.
+    pub(crate) fn all(of: Vec<Self>) -> Self {
+        let flat = of.into_iter().flat_map(|one| match one {
+            Self::All(of) => of,
+            Self::Is(_) | Self::Any(_) | Self::Not(_) => vec![one],
+        });
+        let mut flat: Vec<Self> = flat.collect();
+        if flat.len() == 1 { flat.remove(0) } else { Self::All(flat) }
+    }
+
+    /// Any of these, in the same way.
+    pub(crate) fn any(of: Vec<Self>) -> Self {
+        let flat = of.into_iter().flat_map(|one| match one {
+            Self::Any(of) => of,
+            Self::Is(_) | Self::All(_) | Self::Not(_) => vec![one],
+        });
+        let mut flat: Vec<Self> = flat.collect();
+        if flat.len() == 1 { flat.remove(0) } else { Self::Any(flat) }
+    }
+
     /// Every check in it, in the order they are written.
     pub fn checks(&self) -> impl Iterator<Item = &Check> {
         let mut found = Vec::new();

@@ -5,14 +5,22 @@
 
 mod check;
 mod condition;
+mod cursor;
 mod evaluator;
 mod gate;
 mod limits;
+mod nearest;
+mod number;
+mod quoted;
 mod rule;
 mod standing;
+mod time;
 
 pub use condition::{Check, Condition, Level, Limit, Reference, Scheduled, WeekHours};
+pub use cursor::TextError;
 pub use evaluator::{Binding, Bound, Change, Evaluator, Moment, RuleId};
 pub use limits::LATE_AFTER;
-pub use rule::{Advice, Counted, Deadband, Patience, Rule};
+pub use rule::{
+    Advice, Counted, Deadband, Patience, Rule, RuleMistake, RulesError, read_rules, write_rules,
+};
 pub use standing::{Aside, Illegal, Live, Move, Resetting, Standing, State, TransitionKind};

@@ -1,4 +1,4 @@
-//! How much the judging of alarms takes at once, and how finely it looks.
+//! Every bound of alarms: what is beyond is refused in words, never cut silently.
 
 use std::time::Duration;
 
@@ -8,3 +8,77 @@ pub(crate) const RATE_SLOTS: i64 = 64;
 /// A reading that reaches us this long after its own time is judged as history: devices send some seconds late, and what was
 /// held back during an outage comes hours late.
 pub const LATE_AFTER: Duration = Duration::from_mins(2);
+
+/// The text of a condition; everything below this page's limits fits, see the assertion at its end.
+pub(crate) const CONDITION_BYTES_MAX: usize = 16 * 1024;
+
+/// Checks of one condition: a plant's whole interlock has about ten.
+pub(crate) const CHECKS_MAX: usize = 16;
+
+/// `(` and `not` inside one another.
+pub(crate) const CONDITION_DEPTH_MAX: usize = 8;
+
+/// A role or a stable id inside a condition.
+pub(crate) const REFERENCE_BYTES_MAX: usize = 256;
+
+/// The text of a state; what is longer is a document.
+pub(crate) const STATE_BYTES_MAX: usize = 256;
+
+/// The shortest time that a check takes; readings seldom come faster.
+pub(crate) const CHECK_TIME_MIN: Duration = Duration::from_secs(1);
+
+/// The longest time that a check or a delay takes: a month.
+pub(crate) const TIME_MAX: Duration = Duration::from_secs(31 * 24 * 60 * 60);
+
+/// A file of rules: 800 bytes for each of the most there may be.
+pub(crate) const RULES_FILE_BYTES_MAX: usize = 16 * 1024 * 1024;
+
+/// Rules of one file.
+pub(crate) const RULES_MAX: usize = 20_000;
+
+/// Fields that are kept of one rule of a file, known or not.
+pub(crate) const FIELDS_MAX: usize = 32;
+
+/// Elements that are kept of a list in a field: one more than a field may have, so that too many are noticed.
+pub(crate) const FIELD_LIST_MAX: usize = 3;
+
+/// A time or a deadband in words.
+pub(crate) const MEASURE_BYTES_MAX: usize = 64;
+
+/// The name of a rule.
+pub(crate) const RULE_NAME_BYTES_MAX: usize = 100;
+
+/// What says which points a rule is for.
+pub(crate) const SELECTOR_BYTES_MAX: usize = 1_024;
+
+/// Each of cause, consequence and action.
+pub(crate) const ADVICE_BYTES_MAX: usize = 2_000;
+
+/// Readings in a row that a rule may wait for.
+pub(crate) const IN_A_ROW_MAX: u16 = 1_000;
+
+/// Readings that are looked back at: a bit for each in one word.
+pub(crate) const OF_THE_LAST_MAX: u8 = 64;
+
+/// Readings within a time, whose times are all kept.
+pub(crate) const WITHIN_TIMES_MAX: u8 = 32;
+
+/// Mistakes of a file that are told; further ones are counted.
+pub(crate) const MISTAKES_MAX: usize = 100;
+
+/// Of somebody's text, what is repeated in a sentence.
+pub(crate) const QUOTED_CHARS_MAX: usize = 40;
+
+/// The longest word that is compared with the known ones.
+pub(crate) const GUESSED_BYTES_MAX: usize = 32;
+
+/// What one check takes at most when it is written: its words and numbers, one text with an escape before every byte, and the
+/// `(`, `)`, `not` and `and` around it.
+const CHECK_BYTES_MAX: usize = 160 + 2 * REFERENCE_BYTES_MAX + 8 * CONDITION_DEPTH_MAX;
+
+const _: () =
+    assert!(STATE_BYTES_MAX <= REFERENCE_BYTES_MAX, "the longest text of a check is a name");
+const _: () = assert!(
+    CHECKS_MAX * CHECK_BYTES_MAX <= CONDITION_BYTES_MAX,
+    "whatever was read can be written and read again"
+);
