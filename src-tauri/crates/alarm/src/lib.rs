@@ -4,9 +4,11 @@
 //! disk and no clock, and tells nobody: what is told, and how, is decided here and done elsewhere.
 
 mod condition;
+mod journal;
 mod rule;
 mod standing;
 
 pub use condition::{Check, Condition, Level, Limit, Reference, Scheduled, WeekHours};
+pub use journal::{AlarmNumber, Broken, ChainHash, Entry, Head, OutOfTurn, Verifier, verify};
 pub use rule::{Advice, Counted, Deadband, Patience, Rule};
 pub use standing::{Aside, Illegal, Live, Move, Resetting, Standing, State, TransitionKind};
