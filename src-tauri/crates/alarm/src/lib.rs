@@ -3,12 +3,21 @@
 //! States and words are those of ISA-18.2. Pure: readings and times are arguments, transitions are what comes out. Knows no
 //! disk and no clock, and tells nobody: what is told, and how, is decided here and done elsewhere.
 
+mod chatter;
 mod condition;
+mod flood;
 mod journal;
+mod limits;
 mod rule;
 mod standing;
 
+pub use chatter::{Chatter, Chattering};
 pub use condition::{Check, Condition, Level, Limit, Reference, Scheduled, WeekHours};
+pub use flood::{Cause, Flood, FloodChange, FloodWatch};
 pub use journal::{AlarmNumber, Broken, ChainHash, Entry, Head, OutOfTurn, Verifier, verify};
+pub use limits::{
+    CHATTER_ABOVE, CHATTER_CALM, CHATTER_WINDOW, EXCURSIONS_MAX, FLOOD_BEGINS_ABOVE,
+    FLOOD_CAUSES_MAX, FLOOD_ENDS_BELOW, FLOOD_WINDOW,
+};
 pub use rule::{Advice, Counted, Deadband, Patience, Rule};
 pub use standing::{Aside, Illegal, Live, Move, Resetting, Standing, State, TransitionKind};
