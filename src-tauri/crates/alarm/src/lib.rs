@@ -6,6 +6,7 @@
 mod chatter;
 mod condition;
 mod flood;
+mod health;
 mod journal;
 mod limits;
 mod rule;
@@ -14,10 +15,15 @@ mod standing;
 pub use chatter::{Chatter, Chattering};
 pub use condition::{Check, Condition, Level, Limit, Reference, Scheduled, WeekHours};
 pub use flood::{Cause, Flood, FloodChange, FloodWatch};
+pub use health::{
+    AckTime, Band, Culprit, DayCount, Figures, Health, HealthRangeError, Listed, PriorityCount,
+    Stale,
+};
 pub use journal::{AlarmNumber, Broken, ChainHash, Entry, Head, OutOfTurn, Verifier, verify};
 pub use limits::{
     CHATTER_ABOVE, CHATTER_CALM, CHATTER_WINDOW, EXCURSIONS_MAX, FLOOD_BEGINS_ABOVE,
-    FLOOD_CAUSES_MAX, FLOOD_ENDS_BELOW, FLOOD_WINDOW,
+    FLOOD_CAUSES_MAX, FLOOD_ENDS_BELOW, FLOOD_WINDOW, HEALTH_ALARMS_MAX, HEALTH_LISTED_MAX,
+    HEALTH_RANGE_MAX,
 };
 pub use rule::{Advice, Counted, Deadband, Patience, Rule};
 pub use standing::{Aside, Illegal, Live, Move, Resetting, Standing, State, TransitionKind};

@@ -40,6 +40,20 @@ pub(crate) const ON_DELAYS: [Duration; 11] = [
     Duration::from_mins(30),
 ];
 
+/// The longest range of which figures are made: ten years.
+pub const HEALTH_RANGE_MAX: Duration = Duration::from_hours(24 * 3_660);
+/// Alarms that are followed one by one for these figures, some 200 bytes each beside their names; the alarms of further
+/// ones are counted and not listed.
+pub const HEALTH_ALARMS_MAX: usize = 100_000;
+/// How many alarms a list of the worst holds.
+pub const HEALTH_LISTED_MAX: usize = 10;
+/// An alarm is fleeting that is over within this time.
+pub(crate) const FLEETING_WITHIN: Duration = Duration::from_mins(1);
+/// An alarm is stale that was active for longer than this without a break.
+pub(crate) const STALE_AFTER: Duration = Duration::from_hours(24);
+/// What took longer to be acknowledged counts as this long; so there are few enough different times to keep them all.
+pub(crate) const ACK_TIME_MAX: Duration = Duration::from_hours(24 * 7);
+
 const _: () =
     assert!(FLOOD_ENDS_BELOW <= FLOOD_BEGINS_ABOVE, "a flood that begins does not end at once");
 const _: () =
