@@ -68,6 +68,15 @@ fn a_state_has_no_deadband_and_what_comes_for_hours_no_delay() {
 }
 
 #[test]
+fn an_excursion_that_goes_on_gets_through_any_delay() {
+    let all = [(0, 31, None), (32, 4, None), (40, 4, None)];
+    let (mut chatter, _) = excursions(&all);
+    assert_snapshot!(told(chatter.raised(at(50), None)), @"4 times, deadband none, on-delay 60s");
+    chatter.over(Duration::from_secs(4));
+    assert_snapshot!(told(chatter.chattering(at(55))), @"4 times, deadband none, on-delay 5s");
+}
+
+#[test]
 fn the_mark_stays_until_the_alarm_was_quiet_for_ten_minutes() {
     let all = [(0, 4, None), (10, 4, None), (20, 4, None), (30, 4, None)];
     let (mut chatter, _) = excursions(&all);
