@@ -5,6 +5,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "a bench reads the clock: measuring is its purpose")]
 
+pub mod alarm;
 pub mod decode;
 pub mod end_to_end;
 mod figures;

@@ -1,7 +1,10 @@
 //! What no convention knows is mapped by trying it on what was captured; it counts at once, and what was refused is read.
 
-use engine::StreamItem;
+use broker::Publisher;
+use engine::{Collector, Door, StreamItem};
 use model::{Quality, Timestamp, Unit, Value};
+use mosquitto::Mosquitto;
+use tempfile::TempDir;
 use tokio::time::timeout;
 use wire::{
     CurrentView, Event, FailureCode, Histories, Inbox, Latest, Mappings, MoveMapping, Refusals,
@@ -28,6 +31,42 @@ const FILE: &str = r#"{
   ]
 }"#;
 
+/// A collector that is live, the broker of its connection `main`, and devices that publish there.
+struct Site {
+    collector: Collector,
+    devices: Publisher,
+    folder: TempDir,
+    _broker: Mosquitto,
+}
+
+impl Site {
+    async fn start() -> Self {
+        Self::start_at(Mosquitto::start().unwrap()).await
+    }
+
+    async fn start_at(broker: Mosquitto) -> Self {
+        let folder = folder_with(&broker).await;
+        let collector = collecting(folder.path()).await;
+        let devices = publisher(&broker).await;
+        Self { collector, devices, folder, _broker: broker }
+    }
+
+    fn door(&self) -> Door {
+        self.collector.door()
+    }
+
+    /// The same with another collector on the same folder.
+    async fn restarted(self) -> Self {
+        self.collector.stop().await;
+        let collector = collecting(self.folder.path()).await;
+        Self { collector, ..self }
+    }
+
+    async fn stop(self) {
+        self.collector.stop().await;
+    }
+}
+
 fn said(temperature: &str, at: i64) -> String {
     format!(r#"{{"temps":[{temperature},null],"m":1,"flow":3.5,"ts":{at},"status":192}}"#)
 }
@@ -43,20 +82,17 @@ fn save(file: &str) -> SaveMapping {
     }
 }
 
-async fn named(door: &engine::Door, path: &str) -> Option<CurrentView> {
+async fn named(door: &Door, path: &str) -> Option<CurrentView> {
     let all = door.ask(Latest::default()).await.unwrap();
     all.into_iter().find(|view| view.source.path == path)
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn unknown_json_becomes_named_points_and_what_was_refused_is_stored_once() {
-    let broker = mosquitto::Mosquitto::start().unwrap();
-    let folder = folder_with(&broker).await;
-    let collector = collecting(folder.path()).await;
-    let door = collector.door();
-    let mut devices = publisher(&broker).await;
+    let mut site = Site::start().await;
+    let door = site.door();
     let then = engine::now().ms() - 60_000;
-    publish(&mut devices, PUMP, said("215", then)).await;
+    publish(&mut site.devices, PUMP, said("215", then)).await;
     until("the raw points", || async { named(&door, "/flow").await.is_some() }).await;
     let raw = named(&door, "/flow").await.unwrap();
     assert!(named(&door, "/temps/0").await.is_some(), "nobody knows what it is");
@@ -97,7 +133,7 @@ async fn unknown_json_becomes_named_points_and_what_was_refused_is_stored_once()
     assert_eq!((read.stored, read.duplicate), (2, 1), "the flow was stored when it came");
     assert_eq!(door.ask(Replay { ids }).await.unwrap().messages, 0, "it is gone");
 
-    publish(&mut devices, PUMP, said("218", then + 30_000)).await;
+    publish(&mut site.devices, PUMP, said("218", then + 30_000)).await;
     let temperature = "/supply temperature";
     until("the new value", || async {
         let view = named(&door, temperature).await;
@@ -117,25 +153,22 @@ async fn unknown_json_becomes_named_points_and_what_was_refused_is_stored_once()
     let mode = named(&door, "/mode").await.unwrap();
     assert_eq!(mode.value, Some(Value::Text("heat".into())));
     assert_balanced(&health(&door).await);
-    collector.stop().await;
+    site.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_mapping_counts_from_the_next_message_on_and_over_a_restart_and_nothing_is_lost() {
     const MESSAGES: i64 = 3_000;
-    let broker = mosquitto::Mosquitto::start_with("max_queued_messages 0").unwrap();
-    let folder = folder_with(&broker).await;
-    let collector = collecting(folder.path()).await;
-    let door = collector.door();
-    let sender = {
-        let mut devices = publisher(&broker).await;
-        tokio::spawn(async move {
-            let then = engine::now().ms() - 3_600_000;
-            for number in 0..MESSAGES {
-                publish(&mut devices, PUMP, said(&number.to_string(), then + number)).await;
-            }
-        })
-    };
+    let mut site = Site::start_at(Mosquitto::start_with("max_queued_messages 0").unwrap()).await;
+    let door = site.door();
+    let mut devices = site.devices;
+    let sender = tokio::spawn(async move {
+        let then = engine::now().ms() - 3_600_000;
+        for number in 0..MESSAGES {
+            publish(&mut devices, PUMP, said(&number.to_string(), then + number)).await;
+        }
+        devices
+    });
     door.ask(save(FILE)).await.unwrap();
     for on in [false, true, false, true] {
         let some = health(&door).await.messages.received;
@@ -147,7 +180,7 @@ async fn a_mapping_counts_from_the_next_message_on_and_over_a_restart_and_nothin
         })
         .await;
     }
-    sender.await.unwrap();
+    site.devices = sender.await.unwrap();
     until("every message", || async { health(&door).await.messages.received == MESSAGES as u64 })
         .await;
     assert_balanced(&health(&door).await);
@@ -160,10 +193,9 @@ async fn a_mapping_counts_from_the_next_message_on_and_over_a_restart_and_nothin
         ..save(&other.replace("\"Other\"", "\"Chillers\""))
     };
     let before = door.ask(renamed).await.unwrap().mappings;
-    collector.stop().await;
 
-    let collector = collecting(folder.path()).await;
-    let door = collector.door();
+    let mut site = site.restarted().await;
+    let door = site.door();
     let after = door.ask(Mappings {}).await.unwrap();
     let told = |view: &wire::MappingView| (view.name.clone(), view.connection.clone(), view.on);
     assert_eq!(
@@ -171,8 +203,7 @@ async fn a_mapping_counts_from_the_next_message_on_and_over_a_restart_and_nothin
         before.iter().map(told).collect::<Vec<_>>()
     );
     assert_eq!(after[1].connection.as_deref(), Some("main"));
-    let mut devices = publisher(&broker).await;
-    publish(&mut devices, "site/b/hp/1", said("99", engine::now().ms())).await;
+    publish(&mut site.devices, "site/b/hp/1", said("99", engine::now().ms())).await;
     let of_b = async || {
         let found = door.ask(Inbox { connection: None, ignored: false }).await.unwrap();
         found.into_iter().filter(|one| one.device.key == "heat pump 1").count()
@@ -180,13 +211,13 @@ async fn a_mapping_counts_from_the_next_message_on_and_over_a_restart_and_nothin
     until("a pump of its own", || async { of_b().await == 3 }).await;
     let left = door.ask(RemoveMapping { name: "Heat pumps".to_owned() }).await.unwrap();
     assert_eq!(left.len(), 1);
-    publish(&mut devices, "site/b/hp/2", said("99", engine::now().ms())).await;
+    publish(&mut site.devices, "site/b/hp/2", said("99", engine::now().ms())).await;
     until("raw again", || async {
         let found = door.ask(Inbox { connection: None, ignored: false }).await.unwrap();
         found.iter().any(|one| one.device.key == "site/b/hp/2" && one.path == "/temps/0")
     })
     .await;
-    collector.stop().await;
+    site.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -195,7 +226,7 @@ async fn mappings_list_no_more_values_than_may_be_read_and_one_that_is_off_count
     const MAPPINGS: usize = 20;
     let folder = tempfile::tempdir().unwrap();
     engine::init(folder.path(), Some("Europe/Amsterdam")).await.unwrap();
-    let door = engine::Door::open(folder.path()).await.unwrap();
+    let door = Door::open(folder.path()).await.unwrap();
     let file = |number: usize| {
         let value = |at: usize| format!(r#"{{"name": "v{at}", "at": "/{at}"}}"#);
         let values: Vec<String> = (0..VALUES_OF_ONE).map(value).collect();
@@ -228,12 +259,9 @@ async fn mappings_list_no_more_values_than_may_be_read_and_one_that_is_off_count
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_mapping_that_would_make_a_history_jump_says_so_before_it_is_saved() {
-    let broker = mosquitto::Mosquitto::start().unwrap();
-    let folder = folder_with(&broker).await;
-    let collector = collecting(folder.path()).await;
-    let door = collector.door();
-    let mut devices = publisher(&broker).await;
-    publish(&mut devices, PUMP, r#"{"flow":215,"level":3}"#).await;
+    let mut site = Site::start().await;
+    let door = site.door();
+    publish(&mut site.devices, PUMP, r#"{"flow":215,"level":3}"#).await;
     until("the raw points", || async { named(&door, "/level").await.is_some() }).await;
     // Neither a device nor names of their own: the very keys that the points have.
     let bare = |scale: &str| {
@@ -259,19 +287,16 @@ async fn a_mapping_that_would_make_a_history_jump_says_so_before_it_is_saved() {
     }
     let saved = door.ask(save(&bare(r#", "scale": 0.1"#))).await.unwrap();
     assert_eq!(saved.words, [&jumps[..], &tried.words].concat(), "and once it is saved");
-    collector.stop().await;
+    site.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_mapping_in_another_unit_asks_whether_its_points_go_on_or_begin_anew() {
-    let broker = mosquitto::Mosquitto::start().unwrap();
-    let folder = folder_with(&broker).await;
-    let collector = collecting(folder.path()).await;
-    let door = collector.door();
-    let mut devices = publisher(&broker).await;
+    let mut site = Site::start().await;
+    let door = site.door();
     door.ask(save(FILE)).await.unwrap();
     let now = engine::now().ms();
-    publish(&mut devices, PUMP, said("215", now)).await;
+    publish(&mut site.devices, PUMP, said("215", now)).await;
     let temperature = "/supply temperature";
     until("the first value", || async { named(&door, temperature).await.is_some() }).await;
     let first = named(&door, temperature).await.unwrap();
@@ -309,7 +334,7 @@ async fn a_mapping_in_another_unit_asks_whether_its_points_go_on_or_begin_anew()
     let begun = door.ask(again(&other, Some(Histories::Begin))).await.unwrap();
     assert!(!told_twice(&begun.words), "the names that are saved are told once: {:?}", begun.words);
     assert!(begun.saved.is_some() && begun.mappings[0].file.contains("supply temperature 2"));
-    publish(&mut devices, PUMP, said("216", now + 1_000)).await;
+    publish(&mut site.devices, PUMP, said("216", now + 1_000)).await;
     let anew = "/supply temperature 2";
     until("a point of its own", || async { named(&door, anew).await.is_some() }).await;
     let new = named(&door, anew).await.unwrap();
@@ -323,27 +348,23 @@ async fn a_mapping_in_another_unit_asks_whether_its_points_go_on_or_begin_anew()
     assert!(went_on.saved.is_some());
     let same = named(&door, anew).await.unwrap();
     assert_eq!((same.point, same.unit), (new.point.clone(), Unit::new("K")));
-    publish(&mut devices, PUMP, said("216", now + 2_000)).await;
+    publish(&mut site.devices, PUMP, said("216", now + 2_000)).await;
     until("its next value", || async {
         let view = named(&door, anew).await.unwrap();
         view.point == new.point && view.value == Some(Value::Number(216.0 * 1.8))
     })
     .await;
-    collector.stop().await;
 
-    let collector = collecting(folder.path()).await;
-    let view = named(&collector.door(), anew).await.unwrap();
+    let site = site.restarted().await;
+    let view = named(&site.door(), anew).await.unwrap();
     assert_eq!((view.point, view.unit), (new.point, Unit::new("K")), "over a restart too");
-    collector.stop().await;
+    site.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_mappings_that_tell_one_point_are_said_and_store_it_once() {
-    let broker = mosquitto::Mosquitto::start().unwrap();
-    let folder = folder_with(&broker).await;
-    let collector = collecting(folder.path()).await;
-    let door = collector.door();
-    let mut devices = publisher(&broker).await;
+    let mut site = Site::start().await;
+    let door = site.door();
     door.ask(save(FILE)).await.unwrap();
     let wider = FILE
         .replace("Heat pumps", "Wider")
@@ -352,7 +373,7 @@ async fn two_mappings_that_tell_one_point_are_said_and_store_it_once() {
     let saved = door.ask(save(&wider)).await.unwrap();
     let sentence = r#"told by "Heat pumps" and by "Wider". "Heat pumps" comes first"#;
     assert!(saved.words.iter().any(|words| words.contains(sentence)), "{:?}", saved.words);
-    publish(&mut devices, PUMP, said("215", engine::now().ms())).await;
+    publish(&mut site.devices, PUMP, said("215", engine::now().ms())).await;
     until("the message", || async { health(&door).await.values.read == 6 }).await;
     let counted = health(&door).await;
     assert_eq!(counted.values.stored, 3);
@@ -378,7 +399,7 @@ async fn two_mappings_that_tell_one_point_are_said_and_store_it_once() {
         while !matches!(items.recv().await.unwrap(), StreamItem::Event(Event::MappingsChanged)) {}
     };
     timeout(PATIENCE, told).await.expect("the change is told to everybody");
-    publish(&mut devices, PUMP, said("216", engine::now().ms())).await;
+    publish(&mut site.devices, PUMP, said("216", engine::now().ms())).await;
     until("read by the one that is first now", || async {
         let view = named(&door, "/supply temperature").await.unwrap();
         view.value == Some(Value::Number(432.0))
@@ -386,12 +407,11 @@ async fn two_mappings_that_tell_one_point_are_said_and_store_it_once() {
     .await;
     let refused = door.ask(ask("Wider", "Nobody")).await.unwrap_err();
     assert_eq!(refused.code, FailureCode::NotFound);
-    collector.stop().await;
 
-    let collector = collecting(folder.path()).await;
-    let door = collector.door();
+    let site = site.restarted().await;
+    let door = site.door();
     assert_eq!(names(door.ask(Mappings {}).await.unwrap()), "Wider, Heat pumps");
     let last = MoveMapping { name: "Wider".to_owned(), before: None };
     assert_eq!(names(door.ask(last).await.unwrap()), "Heat pumps, Wider");
-    collector.stop().await;
+    site.stop().await;
 }

@@ -3,7 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use model::Value;
+use chrono_tz::Tz;
+use model::calendar::{hour_end, minute_of_week};
+use model::{Timestamp, Value};
+
+mod text;
+
+#[cfg(test)]
+pub(crate) mod made;
 
 /// When something is the matter at a point.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,21 +28,21 @@ pub enum Condition {
 /// One thing that is looked for.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Check {
-    /// The value is on the wrong side of a limit, or reaches it.
+    /// The value is on the wrong side of a limit.
     Beyond {
         /// Which side, and how far out.
         level: Level,
         /// The limit.
         limit: Limit,
     },
-    /// The value is at least this far from another one, in the point's unit.
+    /// The value is further than this from another one, in the point's unit.
     Deviation {
         /// How far, more than nothing.
         by: f64,
         /// From what.
         from: Reference,
     },
-    /// The value changed by at least this much within a time, up or down, in the point's unit.
+    /// The value changed by more than this within a time, up or down, in the point's unit.
     Rate {
         /// By how much, more than nothing.
         by: f64,
@@ -136,8 +143,22 @@ impl WeekHours {
     }
 }
 
+impl WeekHours {
+    /// The next time they may begin or end: exact, or the end of the local hour where that comes first, because a change of
+    /// clocks begins an hour.
+    pub(crate) fn next_change(self, after: Timestamp, zone: Tz) -> Timestamp {
+        let minute = minute_of_week(after, zone) % MINUTES_A_DAY;
+        let until = |edge: u16| (edge + MINUTES_A_DAY - minute - 1) % MINUTES_A_DAY + 1;
+        let minutes = until(self.from).min(until(self.to));
+        let whole = after.ms().div_euclid(MINUTE_MS) * MINUTE_MS;
+        let change = Timestamp::from_ms(whole + i64::from(minutes) * MINUTE_MS);
+        change.min(hour_end(after, zone))
+    }
+}
+
 /// Minutes of a day without a change of clocks.
-pub(crate) const MINUTES_A_DAY: u16 = 1_440;
+const MINUTES_A_DAY: u16 = 1_440;
+const MINUTE_MS: i64 = 60_000;
 
 /// Another point, as seen from the one that is judged.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -151,11 +172,41 @@ pub enum Reference {
 }
 
 impl Condition {
+    /// All of these: one of them alone where it is the only one, and those of an *all* among them one by one.
+    pub(crate) fn all(of: Vec<Self>) -> Self {
+        let flat = of.into_iter().flat_map(|one| match one {
+            Self::All(of) => of,
+            Self::Is(_) | Self::Any(_) | Self::Not(_) => vec![one],
+        });
+        let mut flat: Vec<Self> = flat.collect();
+        if flat.len() == 1 { flat.remove(0) } else { Self::All(flat) }
+    }
+
+    /// Any of these, in the same way.
+    pub(crate) fn any(of: Vec<Self>) -> Self {
+        let flat = of.into_iter().flat_map(|one| match one {
+            Self::Any(of) => of,
+            Self::Is(_) | Self::All(_) | Self::Not(_) => vec![one],
+        });
+        let mut flat: Vec<Self> = flat.collect();
+        if flat.len() == 1 { flat.remove(0) } else { Self::Any(flat) }
+    }
+
     /// Every check in it, in the order they are written.
     pub fn checks(&self) -> impl Iterator<Item = &Check> {
         let mut found = Vec::new();
         self.gather(&mut found);
         found.into_iter()
+    }
+
+    /// What it says, where `check` says of one check after the other, in their order. What nobody knows decides nothing.
+    pub(crate) fn verdict(&self, check: &mut impl FnMut() -> Option<bool>) -> Option<bool> {
+        match self {
+            Self::Is(_) => check(),
+            Self::Not(of) => of.verdict(check).map(|holds| !holds),
+            Self::All(of) => decided(of, false, check),
+            Self::Any(of) => decided(of, true, check),
+        }
     }
 
     fn gather<'a>(&'a self, found: &mut Vec<&'a Check>) {
@@ -164,6 +215,26 @@ impl Condition {
             Self::All(of) | Self::Any(of) => of.iter().for_each(|one| one.gather(found)),
             Self::Not(of) => of.gather(found),
         }
+    }
+}
+
+/// One part that says `decisive` decides; else all must be known. Every part is asked.
+fn decided(
+    of: &[Condition],
+    decisive: bool,
+    check: &mut impl FnMut() -> Option<bool>,
+) -> Option<bool> {
+    let (mut is_decided, mut is_unknown) = (false, false);
+    for one in of {
+        match one.verdict(check) {
+            Some(holds) => is_decided |= holds == decisive,
+            None => is_unknown = true,
+        }
+    }
+    match (is_decided, is_unknown) {
+        (true, _) => Some(decisive),
+        (false, true) => None,
+        (false, false) => Some(!decisive),
     }
 }
 

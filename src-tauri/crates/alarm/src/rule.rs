@@ -7,6 +7,13 @@ use model::Priority;
 use crate::condition::Condition;
 use crate::standing::Resetting;
 
+mod text;
+
+pub use text::{RuleMistake, RulesError, read_rules, write_rules};
+
+#[cfg(test)]
+mod made;
+
 /// One rule, as an engineer wrote it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rule {

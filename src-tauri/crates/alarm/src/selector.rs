@@ -17,6 +17,7 @@ use std::sync::Arc;
 
 use model::PointCode;
 
+use crate::cursor::is_bare;
 use crate::limits::{REFERENCE_BYTES_MAX, SELECTOR_BYTES_MAX};
 
 mod facts;
@@ -80,7 +81,7 @@ impl FromStr for Selector {
         if bare.starts_with(ROLE.0) {
             return named(text, from, ROLE).map(|role| Self::Role(role.into()));
         }
-        if is_bare(bare) && !is_tag(bare) {
+        if is_bare_name(bare) && !is_tag(bare) {
             return if bare.len() > REFERENCE_BYTES_MAX {
                 Err(Tokens::new(text, from).error(from, Problem::LongName(POINT.1)))
             } else {
@@ -107,7 +108,7 @@ fn named(text: &str, from: usize, prefix: (&str, &'static str)) -> Result<Box<st
         let told = tokens.quoted().map_err(|problem| tokens.error(at, problem))?;
         (told, tokens.at())
     } else {
-        let end = behind.find(|letter| !is_bare_letter(letter)).unwrap_or(behind.len());
+        let end = behind.find(|letter| !is_bare(letter)).unwrap_or(behind.len());
         (behind[..end].into(), at + end)
     };
     let rest = &text[end..];
@@ -126,12 +127,8 @@ fn named(text: &str, from: usize, prefix: (&str, &'static str)) -> Result<Box<st
 }
 
 /// Whether a name needs no quotation marks.
-fn is_bare(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(is_bare_letter)
-}
-
-fn is_bare_letter(letter: char) -> bool {
-    letter.is_alphanumeric() || "-_.:/~".contains(letter)
+fn is_bare_name(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(is_bare)
 }
 
 impl fmt::Display for Selector {
@@ -140,7 +137,7 @@ impl fmt::Display for Selector {
             Self::Point(PointCode(id)) => {
                 let reads_as_more =
                     is_tag(id) || [POINT.0, ROLE.0].iter().any(|one| id.starts_with(one));
-                if is_bare(id) && !reads_as_more {
+                if is_bare_name(id) && !reads_as_more {
                     return f.write_str(id);
                 }
                 (POINT.0, id)
@@ -149,7 +146,7 @@ impl fmt::Display for Selector {
             Self::Filter(filter) => return filter.fmt(f),
         };
         f.write_str(prefix)?;
-        if is_bare(name) { f.write_str(name) } else { filter::quote(name, f) }
+        if is_bare_name(name) { f.write_str(name) } else { filter::quote(name, f) }
     }
 }
 

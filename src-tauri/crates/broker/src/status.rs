@@ -94,7 +94,9 @@ pub struct Status {
 }
 
 impl Status {
-    pub(crate) fn new(now: Timestamp, subscribed: Vec<String>) -> Self {
+    /// Of a session that begins now: nothing has happened yet, and `subscribed` is what an earlier run left at the broker.
+    #[must_use]
+    pub fn new(now: Timestamp, subscribed: Vec<String>) -> Self {
         Self {
             state: State::Connecting,
             since: now,

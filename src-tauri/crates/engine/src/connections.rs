@@ -369,23 +369,10 @@ mod tests {
     fn live() -> Status {
         Status {
             state: State::Live,
-            since: Timestamp::from_ms(0),
-            version: None,
             session_present: true,
             attempt: 1,
-            reconnects: 0,
-            last_failure: None,
-            subscribed: vec!["#".to_owned()],
-            refused_filters: Vec::new(),
             listened_again: 1,
-            heard_again: 0,
-            not_heard_again: None,
-            too_large: 0,
-            last_too_large: None,
-            not_utf8: 0,
-            last_not_utf8: None,
-            queue_full_since: None,
-            queue_full_times: 0,
+            ..Status::new(Timestamp::from_ms(0), vec!["#".to_owned()])
         }
     }
 

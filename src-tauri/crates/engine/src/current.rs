@@ -17,7 +17,7 @@ impl Engine {
         };
         let of_place =
             |entry: &&Entry| wanted(&ask.building, 1, entry) && wanted(&ask.floor, 2, entry);
-        directory.entries().iter().filter(of_place).map(|entry| self.view(entry, now)).collect()
+        directory.entries().filter(of_place).map(|entry| self.view(entry, now)).collect()
     }
 
     /// The snapshot of a watch, and the points in the order of its rows.
@@ -25,7 +25,7 @@ impl Engine {
         let now = clock::now();
         let directory = self.directory();
         let entries: Vec<&Entry> = match &watch.points {
-            None => directory.entries().iter().collect(),
+            None => directory.entries().collect(),
             Some(codes) => {
                 codes.iter().filter_map(|PointCode(code)| directory.by_code(code)).collect()
             }

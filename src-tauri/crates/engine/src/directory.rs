@@ -15,15 +15,18 @@ use crate::devices::Devices;
 /// All points at one moment.
 #[derive(Debug, Default)]
 pub(crate) struct Directory {
-    rows: Vec<Entry>,
+    /// Shared with the directories before and after, as long as nothing changes about the point.
+    rows: Vec<Arc<Entry>>,
     by_id: FxHashMap<PointId, usize>,
     by_code: HashMap<Arc<str>, usize>,
-    by_name: HashMap<Arc<str>, Bearers>,
+    by_name: OnceLock<HashMap<Arc<str>, Bearers>>,
     by_connection: FxHashMap<ConnectionId, u32>,
-    /// By device and path, whatever the connection.
-    by_path: HashMap<(Arc<str>, Arc<str>), Vec<usize>>,
+    by_path: OnceLock<ByPath>,
     by_topic: OnceLock<ByTopic>,
 }
+
+/// The points by device and path, whatever the connection; made when somebody looks for one.
+type ByPath = HashMap<(Arc<str>, Arc<str>), Vec<usize>>;
 
 /// The points in the order of their topics; made when somebody looks at topics.
 #[derive(Debug, Default)]
@@ -49,34 +52,51 @@ pub(crate) struct Entry {
     pub(crate) device: DeviceId,
 }
 
-impl Directory {
-    pub(crate) fn new(
-        rows: Vec<PointRow>,
-        connections: &[ConnectionRow],
-        devices: &mut Devices,
-    ) -> Self {
-        let names: FxHashMap<ConnectionId, Arc<str>> =
-            connections.iter().map(|row| (row.id, Arc::from(row.name.as_str()))).collect();
-        let mut directory = Self { rows: Vec::with_capacity(rows.len()), ..Self::default() };
-        for row in rows {
-            let device = devices.number(row.point.key.connection, &row.point.key.device);
-            let connection = row.point.key.connection.and_then(|id| names.get(&id)).cloned();
-            let place = row.place.join(" › ");
-            directory.add(Entry { row, place, connection, device });
-        }
-        directory
+/// A directory that is being read, row by row.
+#[derive(Debug)]
+pub(crate) struct Gathering<'a> {
+    before: &'a Directory,
+    names: FxHashMap<ConnectionId, Arc<str>>,
+    directory: Directory,
+}
+
+impl<'a> Gathering<'a> {
+    /// What is as it was `before` is taken from there: 100,000 points are held once, not twice, while they are read.
+    pub(crate) fn new(before: &'a Directory, connections: &[ConnectionRow]) -> Self {
+        let names = connections.iter().map(|row| (row.id, Arc::from(row.name.as_str()))).collect();
+        Self { before, names, directory: Directory::default() }
     }
 
-    pub(crate) fn entries(&self) -> &[Entry] {
-        &self.rows
+    /// Takes a point in.
+    pub(crate) fn take(&mut self, row: PointRow, devices: &mut Devices) {
+        let connection = row.point.key.connection.and_then(|id| self.names.get(&id)).cloned();
+        let known = self.before.shared(row.point.id);
+        let known = known.filter(|known| known.row == row && known.connection == connection);
+        let entry = known.cloned().unwrap_or_else(|| {
+            let device = devices.number(row.point.key.connection, &row.point.key.device);
+            let place = row.place.join(" › ");
+            Arc::new(Entry { row, place, connection, device })
+        });
+        self.directory.add(entry);
+    }
+
+    /// All that were taken in.
+    pub(crate) fn end(self) -> Directory {
+        self.directory
+    }
+}
+
+impl Directory {
+    pub(crate) fn entries(&self) -> impl ExactSizeIterator<Item = &Entry> {
+        self.rows.iter().map(Arc::as_ref)
     }
 
     pub(crate) fn get(&self, id: PointId) -> Option<&Entry> {
-        self.by_id.get(&id).map(|place| &self.rows[*place])
+        self.shared(id).map(Arc::as_ref)
     }
 
     pub(crate) fn by_code(&self, code: &str) -> Option<&Entry> {
-        self.by_code.get(code).map(|place| &self.rows[*place])
+        self.by_code.get(code).map(|place| &*self.rows[*place])
     }
 
     /// How many points were found on a connection.
@@ -91,15 +111,15 @@ impl Directory {
         device: &str,
         path: &str,
     ) -> Option<&Entry> {
-        let bearers = self.by_path.get(&(Arc::from(device), Arc::from(path)))?;
-        let mut bearers = bearers.iter().map(|place| &self.rows[*place]);
+        let bearers = self.by_path().get(&(Arc::from(device), Arc::from(path)))?;
+        let mut bearers = bearers.iter().map(|place| &*self.rows[*place]);
         bearers.find(|entry| entry.row.point.key.connection == Some(connection))
     }
 
     /// Points of the same device and path on other connections.
     pub(crate) fn on_other_connections(&self, key: &PointKey) -> impl Iterator<Item = &Entry> {
-        let bearers = self.by_path.get(&(Arc::clone(&key.device), Arc::clone(&key.path)));
-        let bearers = bearers.into_iter().flatten().map(|place| &self.rows[*place]);
+        let bearers = self.by_path().get(&(Arc::clone(&key.device), Arc::clone(&key.path)));
+        let bearers = bearers.into_iter().flatten().map(|place| &*self.rows[*place]);
         bearers.filter(|entry| entry.row.point.key.connection != key.connection)
     }
 
@@ -110,7 +130,7 @@ impl Directory {
         topic: &str,
     ) -> impl Iterator<Item = &Entry> {
         let (first, last) = self.span(connection, |found| found.cmp(topic));
-        self.by_topic().places[first..last].iter().map(|place| &self.rows[*place])
+        self.by_topic().places[first..last].iter().map(|place| &*self.rows[*place])
     }
 
     /// How many points were last heard on a topic or below it: accepted ones, and those that are not.
@@ -144,6 +164,33 @@ impl Directory {
         (first, last)
     }
 
+    fn shared(&self, id: PointId) -> Option<&Arc<Entry>> {
+        self.by_id.get(&id).map(|place| &self.rows[*place])
+    }
+
+    fn by_name(&self) -> &HashMap<Arc<str>, Bearers> {
+        self.by_name.get_or_init(|| {
+            let mut by_name = HashMap::new();
+            for (place, entry) in self.rows.iter().enumerate() {
+                let bearers = by_name.entry(Arc::clone(&entry.row.point.name));
+                bearers.or_insert(Bearers { first: place, count: 0 }).count += 1;
+            }
+            by_name
+        })
+    }
+
+    fn by_path(&self) -> &ByPath {
+        self.by_path.get_or_init(|| {
+            let mut by_path = ByPath::new();
+            for (place, entry) in self.rows.iter().enumerate() {
+                let key = &entry.row.point.key;
+                let path = (Arc::clone(&key.device), Arc::clone(&key.path));
+                by_path.entry(path).or_default().push(place);
+            }
+            by_path
+        })
+    }
+
     fn by_topic(&self) -> &ByTopic {
         self.by_topic.get_or_init(|| {
             let mut places: Vec<usize> = (0..self.rows.len()).collect();
@@ -168,8 +215,8 @@ impl Directory {
         if let Some(entry) = self.by_code(wanted) {
             return Ok(entry);
         }
-        match self.by_name.get(wanted) {
-            Some(Bearers { first, count: 1 }) => Ok(&self.rows[*first]),
+        match self.by_name().get(wanted) {
+            Some(Bearers { first, count: 1 }) => Ok(&*self.rows[*first]),
             Some(Bearers { count, .. }) => {
                 let message = format!("{count} points are called {wanted:?}.");
                 let hint = "Name it by its stable id; `plantroomctl points list` shows them.";
@@ -183,18 +230,14 @@ impl Directory {
         }
     }
 
-    fn add(&mut self, entry: Entry) {
+    fn add(&mut self, entry: Arc<Entry>) {
         let place = self.rows.len();
         let point = &entry.row.point;
         self.by_id.insert(point.id, place);
         if let Some(connection) = point.key.connection {
             *self.by_connection.entry(connection).or_default() += 1;
         }
-        let path = (Arc::clone(&point.key.device), Arc::clone(&point.key.path));
-        self.by_path.entry(path).or_default().push(place);
         self.by_code.insert(Arc::clone(&point.code.0), place);
-        let bearers = self.by_name.entry(Arc::clone(&point.name));
-        bearers.or_insert(Bearers { first: place, count: 0 }).count += 1;
         self.rows.push(entry);
     }
 }

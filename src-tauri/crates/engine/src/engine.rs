@@ -19,7 +19,7 @@ use wire::{Event, Failure, Reply, Request};
 use crate::clock;
 use crate::convert;
 use crate::devices::Devices;
-use crate::directory::Directory;
+use crate::directory::{Directory, Gathering};
 use crate::folder;
 use crate::limits::{LONG_QUERY_TIME_MAX, QUERY_TIME_MAX, STREAM_ITEMS_MAX};
 use crate::logins::keeper_of;
@@ -193,9 +193,12 @@ impl Engine {
         // One at a time: what was read earlier never comes to stand over what was read later.
         let _turn = self.directory_turn.lock().await;
         let main = self.store.main();
-        let rows = main.points().await.map_err(|error| convert::from_main(&error))?;
         let connections = main.connections().await.map_err(|error| convert::from_main(&error))?;
-        let directory = Arc::new(Directory::new(rows, &connections, &mut self.devices()));
+        let before = self.directory();
+        let mut gathering = Gathering::new(&before, &connections);
+        let read = main.each_point(|row| gathering.take(row, &mut self.devices())).await;
+        read.map_err(|error| convert::from_main(&error))?;
+        let directory = Arc::new(gathering.end());
         let mut board = self.board();
         for entry in directory.entries() {
             let point = &entry.row.point;

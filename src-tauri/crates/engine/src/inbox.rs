@@ -24,7 +24,7 @@ impl Engine {
         let now = clock::now();
         let directory = self.directory();
         let asked = |entry: &&Entry| entry.row.ignored == ask.ignored && is_found_on(entry, wanted);
-        let found = directory.entries().iter().filter(asked);
+        let found = directory.entries().filter(asked);
         Ok(found.map(|entry| self.found_view(entry, now)).collect())
     }
 
@@ -41,7 +41,7 @@ impl Engine {
         let mut chosen: Vec<&Entry> = Vec::new();
         if ask.all {
             let waits = |entry: &&Entry| !entry.row.ignored && is_found_on(entry, wanted);
-            chosen.extend(directory.entries().iter().filter(waits));
+            chosen.extend(directory.entries().filter(waits));
         }
         for named in &ask.points {
             chosen.push(directory.find(named)?);
@@ -153,7 +153,7 @@ impl Engine {
     ) -> Result<Vec<AcceptedPoint>, Failure> {
         let directory = self.directory();
         let now = clock::now();
-        let accepted = directory.entries().iter().filter(|entry| entry.row.point.accepted);
+        let accepted = directory.entries().filter(|entry| entry.row.point.accepted);
         let mut taken: HashSet<String> =
             accepted.map(|entry| entry.row.point.name.to_string()).collect();
         let mut placing = Placing::begin(self).await?;

@@ -245,6 +245,7 @@ mod tests {
 
     use super::*;
     use crate::devices::Devices;
+    use crate::directory::Gathering;
 
     /// A point of the device `site/a` that a mapping found.
     fn found(id: u32, path: &str) -> PointRow {
@@ -287,7 +288,10 @@ mod tests {
         };
         let in_use = InUse::of_one(&of("a"));
         let rows = vec![found(1, "/t"), found(2, "/x"), found(3, "/f/0")];
-        let directory = Directory::new(rows, &[], &mut Devices::default());
+        let nothing = Directory::default();
+        let mut gathering = Gathering::new(&nothing, &[]);
+        rows.into_iter().for_each(|row| gathering.take(row, &mut Devices::default()));
+        let directory = gathering.end();
         let named = |mapping| {
             let before = Some("m".to_owned());
             let considered = Considered { connection: None, mapping, before, place: None };

@@ -345,7 +345,7 @@ impl Engine {
         changed: &[ChangedValue],
     ) -> Result<Result<Mapping, MappingError>, Failure> {
         let directory = self.directory();
-        let taken = taken(directory.entries().iter().map(|entry| &*entry.row.point.key.path));
+        let taken = taken(directory.entries().map(|entry| &*entry.row.point.key.path));
         let names: Vec<&str> = changed.iter().map(|value| value.name.as_str()).collect();
         let named = considered.mapping.with_new_names(&names, |path| !taken.contains(path));
         named.ok_or_else(|| {

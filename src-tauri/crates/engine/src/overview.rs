@@ -67,10 +67,8 @@ impl Engine {
         let since = SinceView {
             last_here,
             gone_silent: count(gone_silent),
-            found: count(directory.entries().iter().filter(found).count()),
-            waiting: count(
-                directory.entries().iter().filter(|entry| !entry.row.point.accepted).count(),
-            ),
+            found: count(directory.entries().filter(found).count()),
+            waiting: count(directory.entries().filter(|entry| !entry.row.point.accepted).count()),
             outages,
             outage_count,
         };

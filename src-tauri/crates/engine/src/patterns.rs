@@ -91,7 +91,7 @@ impl Engine {
     /// The topics of all points, each once.
     fn topics_of_points(&self) -> BTreeSet<Arc<str>> {
         let directory = self.directory();
-        let heard = directory.entries().iter().filter(|entry| entry.connection.is_some());
+        let heard = directory.entries().filter(|entry| entry.connection.is_some());
         heard.map(|entry| Arc::clone(&entry.row.point.topic)).collect()
     }
 }

@@ -143,7 +143,7 @@ struct Counted {
 }
 
 impl Counted {
-    fn of(entries: &[Entry]) -> Self {
+    fn of<'a>(entries: impl Iterator<Item = &'a Entry>) -> Self {
         let mut counted = Self::default();
         for Entry { row, .. } in entries {
             if let Some(building) = row.building {

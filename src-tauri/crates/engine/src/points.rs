@@ -7,7 +7,7 @@ use crate::engine::Engine;
 
 impl Engine {
     pub(crate) fn points(&self) -> Vec<PointView> {
-        self.directory().entries().iter().map(view).collect()
+        self.directory().entries().map(view).collect()
     }
 }
 

@@ -87,7 +87,7 @@ impl Engine {
         let directory = self.directory();
         let learned: Vec<(PointId, HabitRow)> = {
             let board = self.board();
-            let changed = directory.entries().iter().filter_map(|entry| {
+            let changed = directory.entries().filter_map(|entry| {
                 let habit = row_of(board.habit(entry.row.point.id)?);
                 let known = entry.row.habit;
                 known
@@ -150,7 +150,7 @@ impl Engine {
         let Some(newest) = newest else { return };
         let before = now.min(newest + Duration::from_secs(86_400)) - FOUND_KEPT;
         let directory = self.directory();
-        let found = directory.entries().iter().map(|entry| &entry.row.point);
+        let found = directory.entries().map(|entry| &entry.row.point);
         let found = found.filter(|point| !point.accepted && point.key.connection.is_some());
         let points = found.map(|point| point.id).collect();
         match self.store.forget_before(points, before).await {

@@ -10,6 +10,8 @@
 
 mod commit;
 mod counts;
+#[cfg(test)]
+mod harness;
 mod histogram;
 mod intake;
 mod limits;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use codec::Series;
 use model::{Incoming, Kind, PointId, PointKey, Timestamp, Unit, Value};
 use rustc_hash::FxHashMap;
-use store::{MainError, NewPoint, Renamed, Store};
+use store::{MainError, NewPoint, PointRow, Renamed, Store};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::intake::Connection;
@@ -61,7 +61,7 @@ impl Points {
             learned: Vec::new(),
         };
         let mut units = FxHashMap::default();
-        for row in store.main().points().await? {
+        let take = |row: PointRow| {
             units.insert(row.point.id, row.point.unit.clone());
             if row.point.key.connection == Some(connection.id) {
                 if let Some(convention) = row.convention {
@@ -69,7 +69,8 @@ impl Points {
                 }
                 points.insert(store, row.point.key, row.point.id, row.point.unit);
             }
-        }
+        };
+        store.main().each_point(take).await?;
         for (key, id) in store.main().aliases().await? {
             if key.connection == Some(connection.id) {
                 points.insert(store, key, id, units.get(&id).cloned().flatten());
@@ -214,7 +215,10 @@ impl Points {
     fn note(&mut self, topic: &Arc<str>, key: &PointKey, convention: Arc<str>) {
         let spoken =
             Spoken { convention, device: Arc::clone(&key.device), path: Arc::clone(&key.path) };
-        self.topics.entry(Arc::clone(topic)).or_default().push(spoken);
+        let all = self.topics.entry(Arc::clone(topic)).or_default();
+        // Most topics tell one value or two, and there may be a hundred thousand of them.
+        all.reserve_exact(1);
+        all.push(spoken);
     }
 
     fn insert(&mut self, store: &Store, key: PointKey, id: PointId, unit: Option<Unit>) {

@@ -96,6 +96,10 @@ impl Column {
         Self::Description,
     ];
 
+    /// Those of the limits, whose words are [`model::LIMIT_NAMES`].
+    pub const LIMITS: [Self; 7] =
+        [Self::LowLow, Self::Low, Self::High, Self::HighHigh, Self::Min, Self::Max, Self::Step];
+
     /// Its word in a header.
     #[must_use]
     pub const fn word(self) -> &'static str {

@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use model::{Kind, PointCode, Unit, Verb};
+use model::{Kind, Limits, PointCode, Unit, Verb};
 
 use crate::column::Column;
 use crate::limits::LEVEL_MAX;
@@ -191,6 +191,25 @@ impl Standing {
 }
 
 impl PointRow {
+    /// A row that says these limits and nothing else. A name that is no limit's is left out.
+    #[must_use]
+    pub fn of_limits(limits: &Limits) -> Self {
+        let mut row = Self::default();
+        for column in Column::LIMITS {
+            if let Some(place) = row.number_mut(column) {
+                *place = limits.get(column.word()).copied();
+            }
+        }
+        row
+    }
+
+    /// Its limits, by name.
+    #[must_use]
+    pub fn limits(&self) -> Limits {
+        let limit = |column: Column| Some((column.word().to_owned(), self.number(column)??));
+        Column::LIMITS.into_iter().filter_map(limit).collect()
+    }
+
     /// The place that it names.
     pub(crate) fn place(&self) -> PlaceName {
         PlaceName {
@@ -384,4 +403,25 @@ fn unit(text: &str) -> Result<Option<Unit>, String> {
     Unit::new(text).map(Some).ok_or_else(|| {
         format!("{} is no unit: a unit has at most {} bytes", quoted(text), Unit::BYTES_MAX)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use model::LIMIT_NAMES;
+
+    use super::*;
+
+    #[test]
+    fn every_limit_comes_back_from_a_row_under_its_name() {
+        assert_eq!(Column::LIMITS.map(Column::word), LIMIT_NAMES);
+        for (column, name) in Column::LIMITS.into_iter().zip(LIMIT_NAMES) {
+            let limits = Limits::from([(name.to_owned(), 21.5)]);
+            let row = PointRow::of_limits(&limits);
+            let told = Column::ALL.into_iter().filter(|column| !row.text(*column).is_empty());
+            assert_eq!(told.collect::<Vec<_>>(), [column]);
+            assert_eq!(row.limits(), limits);
+        }
+        let stray = Limits::from([("tall".to_owned(), 1.0)]);
+        assert_eq!(PointRow::of_limits(&stray), PointRow::default());
+    }
 }

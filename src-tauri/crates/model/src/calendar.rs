@@ -6,7 +6,9 @@
 //! and months follow each other without holes whatever the zone does. Every real offset is a multiple of 15 minutes,
 //! so a quarter-hour of UTC is one of every zone.
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeZone};
+use chrono::{
+    DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeZone, Timelike,
+};
 use chrono_tz::Tz;
 
 use crate::Timestamp;
@@ -167,6 +169,14 @@ pub const fn quarter_hour(time: Timestamp) -> i64 {
     time.ms().div_euclid(QUARTER_HOUR_MS)
 }
 
+/// Minute of the local week, from Monday 00:00, 0 to 10,079.
+#[must_use]
+pub fn minute_of_week(time: Timestamp, zone: Tz) -> u16 {
+    let local = local(known(time), zone);
+    let day = local.weekday().num_days_from_monday();
+    u16::try_from((day * 24 + local.hour()) * 60 + local.minute()).unwrap_or(0)
+}
+
 fn month0(date: NaiveDate) -> i32 {
     i32::try_from(date.month0()).unwrap_or(0)
 }
@@ -252,6 +262,15 @@ mod tests {
                 assert_eq!(hour.ms() % QUARTER_HOUR_MS, 0, "{zone} {time}");
             }
         }
+    }
+
+    #[test]
+    fn a_minute_of_the_week_is_that_of_the_local_clock() {
+        // Thursday, 1970-01-01, 00:00 UTC.
+        let time = Timestamp::from_ms(0);
+        assert_eq!(minute_of_week(time, Tz::UTC), 3 * 1_440);
+        assert_eq!(minute_of_week(time, Tz::Asia__Kathmandu), 3 * 1_440 + 5 * 60 + 30);
+        assert_eq!(minute_of_week(time, Tz::America__New_York), 2 * 1_440 + 19 * 60);
     }
 
     #[test]

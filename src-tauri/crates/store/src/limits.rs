@@ -56,3 +56,6 @@ const _: () = assert!(CHUNK_READINGS_MIN < CHUNK_READINGS_MAX);
 
 /// Texts that are written with one statement.
 pub(crate) const TEXTS_AT_ONCE: usize = 1_000;
+
+/// Words that points have in common and that are held once.
+pub(crate) const SHARED_WORDS_MAX: usize = 10_000;

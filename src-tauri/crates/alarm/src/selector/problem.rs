@@ -3,9 +3,10 @@
 use thiserror::Error;
 
 use crate::limits::{
-    FILTER_DEPTH_MAX, FILTER_TERMS_MAX, PATH_TAGS_MAX, QUOTED_CHARS_MAX, REFERENCE_BYTES_MAX,
-    SELECTOR_BYTES_MAX, TAG_BYTES_MAX,
+    FILTER_DEPTH_MAX, FILTER_TERMS_MAX, PATH_TAGS_MAX, REFERENCE_BYTES_MAX, SELECTOR_BYTES_MAX,
+    TAG_BYTES_MAX,
 };
+use crate::quoted::quoted;
 
 /// What is wrong with a selector, and where.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -148,22 +149,7 @@ impl SelectorError {
     }
 }
 
-/// What a sentence repeats of a text: its first word, short, in quotation marks, nothing that moves a cursor.
+/// The first word of a text, as a sentence repeats it.
 pub(super) fn shown(text: &str) -> String {
-    let word = text.split_whitespace().next().unwrap_or(text);
-    let mut letters = word.chars();
-    let mut short: String = letters.by_ref().take(QUOTED_CHARS_MAX).map(plain).collect();
-    if letters.next().is_some() {
-        short.push('…');
-    }
-    format!("“{short}”")
-}
-
-/// A letter, or a mark in the place of one that moves the cursor or turns the direction of what follows.
-fn plain(letter: char) -> char {
-    let turns = matches!(
-        letter,
-        '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
-    );
-    if turns || letter.is_control() { '\u{fffd}' } else { letter }
+    quoted(text.split_whitespace().next().unwrap_or(text))
 }

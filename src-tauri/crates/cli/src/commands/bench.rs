@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use benches::{Report, decode, end_to_end, flood, ingest, query, retained};
+use benches::{Report, alarm, decode, end_to_end, flood, ingest, query, retained};
 
 use crate::args::BenchArgs;
 use crate::exit::Ended;
@@ -49,8 +49,9 @@ pub(super) async fn run(args: &BenchArgs, scratch: Option<&Path>) -> Result<(), 
         "retained" => retained::run(&folder).await,
         "flood" => flood::run(args.duration.unwrap_or(FLOOD), &folder).await,
         "decode" => decode::run(),
+        "alarm" => alarm::run(args.seed),
         other => {
-            let hint = "There are ingest, query, end-to-end, retained, flood and decode.";
+            let hint = "There are ingest, query, end-to-end, retained, flood, decode and alarm.";
             return Err(Ended::usage(format!("There is no bench named {}.", safe(other)), hint));
         }
     };

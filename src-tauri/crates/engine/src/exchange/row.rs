@@ -16,7 +16,6 @@ pub(super) fn of(point: &ListedPoint, connection: Option<&str>) -> PointRow {
     let is_sourceless = key.connection.is_none() && *key.device == *point.code.0;
     let equipment = point.equipment.as_ref();
     let kind = equipment.and_then(|one| one.kind.clone()).filter(|kind| kind != KIND_UNKNOWN);
-    let limit = |name: &str| words.limits.get(name).copied();
     PointRow {
         id: Some(point.code.clone()),
         name: text(&point.name),
@@ -37,38 +36,20 @@ pub(super) fn of(point: &ListedPoint, connection: Option<&str>) -> PointRow {
         topic: text(&point.topic),
         device: text(&key.device).filter(|_| !is_sourceless),
         path: text(&key.path),
-        low_low: limit("low_low"),
-        low: limit("low"),
-        high: limit("high"),
-        high_high: limit("high_high"),
-        min: limit("min"),
-        max: limit("max"),
-        step: limit("step"),
         expected_interval_s: words.expected_s,
         description: words.description.clone(),
+        ..PointRow::of_limits(&words.limits)
     }
 }
 
 /// What a row says beside place, source and equipment.
 pub(super) fn words(row: &PointRow) -> ListedWords {
-    let limits = [
-        ("low_low", row.low_low),
-        ("low", row.low),
-        ("high", row.high),
-        ("high_high", row.high_high),
-        ("min", row.min),
-        ("max", row.max),
-        ("step", row.step),
-    ];
     let owned = |(name, told): (&str, Option<&str>)| (name.to_owned(), told.map(str::to_owned));
     ListedWords {
         role: row.role.clone(),
         tags: row.tags.iter().map(owned).collect(),
         states: row.states.iter().map(|(number, name)| (number, name.to_owned())).collect(),
-        limits: limits
-            .into_iter()
-            .filter_map(|(name, told)| Some((name.to_owned(), told?)))
-            .collect(),
+        limits: row.limits(),
         expected_s: row.expected_interval_s,
         description: row.description.clone(),
     }

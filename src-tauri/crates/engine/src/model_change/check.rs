@@ -9,17 +9,6 @@ use wire::{Failure, FailureCode, FailureField};
 use crate::limits::{EDITED_POINTS_MAX, MODEL_CHANGES_MAX, POINT_NAME_BYTES_MAX};
 use crate::places::check_name_of;
 
-/// The columns of the limits.
-const LIMITS: [Column; 7] = [
-    Column::LowLow,
-    Column::Low,
-    Column::High,
-    Column::HighHigh,
-    Column::Min,
-    Column::Max,
-    Column::Step,
-];
-
 /// Refuses the first change that says something that may not be said.
 pub(super) fn all(changes: &[ModelChange]) -> Result<(), Failure> {
     if changes.is_empty() || changes.len() > MODEL_CHANGES_MAX {
@@ -176,18 +165,7 @@ fn limits(limits: &Limits) -> Result<(), Failure> {
         let message = format!("{name:?} is no limit.");
         return Err(refused(message, format!("Limits are {}.", LIMIT_NAMES.join(", "))));
     }
-    let limit = |name: &str| limits.get(name).copied();
-    let said = PointRow {
-        low_low: limit("low_low"),
-        low: limit("low"),
-        high: limit("high"),
-        high_high: limit("high_high"),
-        min: limit("min"),
-        max: limit("max"),
-        step: limit("step"),
-        ..PointRow::default()
-    };
-    judged(&said, LIMITS)
+    judged(&PointRow::of_limits(limits), Column::LIMITS)
 }
 
 /// A role and a type are words, not none.

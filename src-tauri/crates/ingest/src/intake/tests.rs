@@ -2,10 +2,9 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use codec::Availability;
-use store::NewConnection;
 
 use super::*;
-use crate::{Followers, Ingest};
+use crate::harness::{Harness, incoming};
 
 const DOCUMENT: (&str, &str) = (
     "homeassistant/sensor/t/config",
@@ -21,72 +20,35 @@ const PATIENCE: Duration = Duration::from_secs(30);
 type Heard = (Vec<Availability>, usize);
 
 struct Site {
-    _folder: tempfile::TempDir,
-    store: Store,
+    harness: Harness,
     messages: mpsc::Sender<Incoming>,
-    conventions: watch::Sender<Conventions>,
-    ledger: Ledger,
     intake: Stopper,
     heard: Arc<Mutex<Vec<Heard>>>,
 }
 
 impl Site {
     async fn start() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(folder.path(), chrono_tz::UTC).await.unwrap();
-        let connection = NewConnection {
-            name: "main".to_owned(),
-            url: "mqtt://127.0.0.1:1".to_owned(),
-            filters: Vec::new(),
-            version: None,
-            client_id: "c".to_owned(),
-            username: None,
-            protection: store::ProtectionRow::default(),
-            conventions: Conventions::All,
-        };
-        let id = store.main().add_connection(&connection).await.unwrap().unwrap();
         let heard: Arc<Mutex<Vec<Heard>>> = Arc::default();
         let hearing = Arc::clone(&heard);
-        let followers = Followers {
-            messages: Arc::new(|_| {}),
-            values: Arc::new(|_, _| {}),
-            devices: Arc::new(move |_, availability, discoveries, _| {
-                hearing.lock().unwrap().push((availability.to_vec(), discoveries.len()));
-            }),
-        };
-        let received = Timestamp::from_ms(1_792_000_000_000);
-        let ingest = Ingest::start(store.clone(), Arc::new(move || received), followers);
-        let (conventions, ledger) = (watch::Sender::new(Conventions::All), Ledger::default());
-        let connection = crate::Connection {
-            id,
-            name: "main".into(),
-            ledger: ledger.clone(),
-            acknowledge: Arc::new(|_| {}),
-            conventions: conventions.subscribe(),
-        };
+        let harness = Harness::start(Arc::new(move |_, availability, discoveries, _| {
+            hearing.lock().unwrap().push((availability.to_vec(), discoveries.len()));
+        }))
+        .await;
         let (messages, receiver) = mpsc::channel(10);
-        let intake = ingest.connect(connection, receiver).await.unwrap();
-        Self { _folder: folder, store, messages, conventions, ledger, intake, heard }
+        let intake = harness.ingest.connect(harness.connection.clone(), receiver).await.unwrap();
+        Self { harness, messages, intake, heard }
     }
 
     /// What is heard of devices while these messages are taken in, by these conventions.
     async fn hear(&self, conventions: Conventions, messages: &[(&str, &str)]) -> Vec<Heard> {
-        self.conventions.send_replace(conventions);
-        let all = self.ledger.counts().messages.received + messages.len() as u64;
+        self.harness.conventions.send_replace(conventions);
+        let ledger = &self.harness.connection.ledger;
+        let all = ledger.counts().messages.received + messages.len() as u64;
         for (topic, payload) in messages {
-            let message = Incoming {
-                connection: ConnectionId(1),
-                topic: (*topic).to_owned(),
-                payload: payload.as_bytes().to_vec().into(),
-                retained: false,
-                duplicate: false,
-                received: Timestamp::from_ms(1_792_000_000_000),
-                ack: None,
-            };
-            self.messages.send(message).await.unwrap();
+            self.messages.send(incoming(topic, payload)).await.unwrap();
         }
         let taken = async {
-            while self.ledger.counts().messages.received < all {
+            while ledger.counts().messages.received < all {
                 tokio::task::yield_now().await;
             }
         };
@@ -115,5 +77,5 @@ async fn a_description_is_heard_again_by_who_could_not_read_it_and_tells_no_olde
     assert_eq!(readable, [(vec![], 1)], "described, and not said to be gone");
 
     site.intake.stop().await;
-    site.store.close().await;
+    site.harness.store.close().await;
 }

@@ -1,57 +1,16 @@
-use model::{ConnectionId, Conventions};
-use store::NewConnection;
-use tokio::sync::watch;
-
 use super::*;
-use crate::{Followers, Ingest, Ledger};
-
-fn incoming(topic: &str, payload: &str, received: Timestamp) -> Incoming {
-    Incoming {
-        connection: ConnectionId(1),
-        topic: topic.to_owned(),
-        payload: Bytes::copy_from_slice(payload.as_bytes()),
-        retained: false,
-        duplicate: false,
-        received,
-        ack: None,
-    }
-}
+use crate::harness::{Harness, RECEIVED, incoming};
 
 #[tokio::test]
 async fn a_replay_doubles_nothing_and_counts_beside_both_balances() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = Store::open(folder.path(), chrono_tz::UTC).await.unwrap();
-    let connection = NewConnection {
-        name: "main".to_owned(),
-        url: "mqtt://127.0.0.1:1".to_owned(),
-        filters: Vec::new(),
-        version: None,
-        client_id: "c".to_owned(),
-        username: None,
-        protection: store::ProtectionRow::default(),
-        conventions: Conventions::All,
-    };
-    let id = store.main().add_connection(&connection).await.unwrap().unwrap();
-    let followers = Followers {
-        messages: Arc::new(|_| {}),
-        values: Arc::new(|_, _| {}),
-        devices: Arc::new(|_, _, _, _| {}),
-    };
-    let received = Timestamp::from_ms(1_792_000_000_000);
-    let ingest = Ingest::start(store.clone(), Arc::new(move || received), followers);
-    let ledger = Ledger::default();
-    let connection = crate::Connection {
-        id,
-        name: "main".into(),
-        ledger: ledger.clone(),
-        acknowledge: Arc::new(|_| {}),
-        conventions: watch::Sender::new(Conventions::All).subscribe(),
-    };
+    let harness = Harness::start(Arc::new(|_, _, _, _| {})).await;
+    let (store, ingest, connection) = (&harness.store, &harness.ingest, &harness.connection);
+    let ledger = &connection.ledger;
     let (sender, messages) = mpsc::channel(10);
     let intake = ingest.connect(connection.clone(), messages).await.unwrap();
     // Two messages of one millisecond: the value of the second stands one later.
-    sender.send(incoming("a", r#"{"t":1,"x":null}"#, received)).await.unwrap();
-    sender.send(incoming("a", r#"{"t":7}"#, received)).await.unwrap();
+    sender.send(incoming("a", r#"{"t":1,"x":null}"#)).await.unwrap();
+    sender.send(incoming("a", r#"{"t":7}"#)).await.unwrap();
     drop(sender);
     intake.stop().await;
     let before = ledger.counts();
@@ -61,7 +20,7 @@ async fn a_replay_doubles_nothing_and_counts_beside_both_balances() {
     let sample = null.sample.clone().unwrap();
     let replay = Replay { topic: Arc::clone(&null.topic), sample, newest: None };
     let (_sender, messages) = mpsc::channel(10);
-    let intake = ingest.connect(connection, messages).await.unwrap();
+    let intake = ingest.connect(connection.clone(), messages).await.unwrap();
     let outcome = intake.replayer().replay(vec![replay]).await.unwrap().unwrap().remove(0);
     intake.stop().await;
     let counts =
@@ -72,11 +31,13 @@ async fn a_replay_doubles_nothing_and_counts_beside_both_balances() {
     assert_eq!((after.messages, after.values), (before.messages, before.values), "received once");
     assert_eq!(after.replayed, counts);
 
-    let point = store.main().points().await.unwrap().remove(0).point.id;
-    let range = TimeRange::new(received, received + Duration::from_secs(1)).unwrap();
+    let mut points = Vec::new();
+    store.main().each_point(|row| points.push(row.point.id)).await.unwrap();
+    let point = points[0];
+    let range = TimeRange::new(RECEIVED, RECEIVED + Duration::from_secs(1)).unwrap();
     let stored = store.page(point, range, 100).await.unwrap().readings;
     let stored: Vec<(i64, &Value)> =
-        stored.iter().map(|one| (one.time.ms() - received.ms(), &one.value)).collect();
+        stored.iter().map(|one| (one.time.ms() - RECEIVED.ms(), &one.value)).collect();
     assert_eq!(stored, [(0, &Value::Number(1.0)), (1, &Value::Number(7.0))]);
     store.close().await;
 }

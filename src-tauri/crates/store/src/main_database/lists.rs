@@ -253,11 +253,7 @@ impl MainDatabase {
         changes: &ListChanges,
         now: Timestamp,
     ) -> Result<(), EditError> {
-        let mut writer = self.writer().await;
-        let writer = writer.as_mut().ok_or(MainError::Closed)?;
-        let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
-        apply::apply(&mut transaction, site, changes, now).await.map_err(of_list)?;
-        transaction.commit().await.map_err(|source| of_list(source.into()))
+        self.with_list(site, changes, now, Outcome::Kept).await
     }
 
     /// Whether a list could be applied; nothing of it is kept.
@@ -270,12 +266,33 @@ impl MainDatabase {
         changes: &ListChanges,
         now: Timestamp,
     ) -> Result<(), EditError> {
+        self.with_list(site, changes, now, Outcome::TakenBack).await
+    }
+
+    /// Changes what a list says, all in one transaction.
+    async fn with_list(
+        &self,
+        site: model::SiteId,
+        changes: &ListChanges,
+        now: Timestamp,
+        outcome: Outcome,
+    ) -> Result<(), EditError> {
         let mut writer = self.writer().await;
         let writer = writer.as_mut().ok_or(MainError::Closed)?;
         let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
         apply::apply(&mut transaction, site, changes, now).await.map_err(of_list)?;
-        transaction.rollback().await.map_err(|source| of_list(source.into()))
+        let ended = match outcome {
+            Outcome::Kept => transaction.commit().await,
+            Outcome::TakenBack => transaction.rollback().await,
+        };
+        ended.map_err(|source| of_list(source.into()))
     }
+}
+
+/// What becomes of a list that could be applied.
+enum Outcome {
+    Kept,
+    TakenBack,
 }
 
 /// What a statement's failure means to a list: a name or a source that another point has meanwhile.

@@ -1,6 +1,6 @@
 //! Points: found, accepted, placed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use sqlx::{Connection, Row};
 
 use super::{MainDatabase, MainError, words};
-use crate::limits::TEXTS_AT_ONCE;
+use crate::limits::{SHARED_WORDS_MAX, TEXTS_AT_ONCE};
 
 const ALL: &str = "SELECT point.id, point.code, point.connection, point.device, point.path,
         point.topic, point.name, point.kind, point.unit, point.accepted_ms, point.space,
@@ -221,22 +221,24 @@ pub struct RetainedRow {
 }
 
 impl MainDatabase {
-    /// Every point, with its place.
+    /// Hands over every point, with its place, by number.
     ///
     /// # Errors
-    /// Where the database cannot be read.
-    pub async fn points(&self) -> Result<Vec<PointRow>, MainError> {
-        let mut points: Vec<PointRow> = Vec::new();
+    /// Where the database cannot be read; some may have been handed over by then.
+    pub async fn each_point(&self, mut take: impl FnMut(PointRow)) -> Result<(), MainError> {
+        let (mut after, mut words) = (0, Words::default());
         loop {
             // Page by page: rows of SQLite are many times larger than what is made of them.
-            let after = points.last().map_or(0, |row| row.point.id.0);
             let rows = sqlx::query(ALL).bind(after).fetch_all(&self.readers).await;
             let rows = rows.map_err(MainError::query("list the points"))?;
             if rows.is_empty() {
-                return Ok(points);
+                return Ok(());
             }
-            let page = rows.iter().map(row_of).collect::<Result<Vec<_>, _>>();
-            points.extend(page.map_err(MainError::query("list the points"))?);
+            for row in &rows {
+                let row = row_of(row, &mut words).map_err(MainError::query("list the points"))?;
+                after = row.point.id.0;
+                take(row);
+            }
         }
     }
 
@@ -568,8 +570,32 @@ async fn free_code(connection: &mut SqliteConnection, wanted: &str) -> Result<St
     Ok(code)
 }
 
-fn row_of(row: &SqliteRow) -> Result<PointRow, sqlx::Error> {
+/// What many points have in common, held once: the paths and the conventions of a hundred thousand points are a few words.
+#[derive(Default)]
+struct Words(HashSet<Arc<str>>);
+
+impl Words {
+    fn shared(&mut self, word: &str) -> Arc<str> {
+        if let Some(known) = self.0.get(word) {
+            return Arc::clone(known);
+        }
+        let new = Arc::from(word);
+        if self.0.len() < SHARED_WORDS_MAX {
+            self.0.insert(Arc::clone(&new));
+        }
+        new
+    }
+}
+
+fn row_of(row: &SqliteRow, words: &mut Words) -> Result<PointRow, sqlx::Error> {
     let text = |place: usize| row.try_get::<&str, _>(place).map(Arc::<str>::from);
+    let connection = row.try_get::<Option<u32>, _>(2)?.map(ConnectionId);
+    let device = text(3)?;
+    let topic = match row.try_get::<&str, _>(5)? {
+        // A device without a convention is its topic.
+        topic if topic == &*device => Arc::clone(&device),
+        topic => Arc::from(topic),
+    };
     let mut place = Vec::new();
     for part in 13..=16 {
         place.extend(row.try_get::<Option<String>, _>(part)?);
@@ -577,8 +603,8 @@ fn row_of(row: &SqliteRow) -> Result<PointRow, sqlx::Error> {
     let point = Point {
         id: PointId(row.try_get(0)?),
         code: PointCode(text(1)?),
-        key: key_of(row, 2)?,
-        topic: text(5)?,
+        key: PointKey { connection, device, path: words.shared(row.try_get(4)?) },
+        topic,
         name: text(6)?,
         kind: Kind::from_word(row.try_get(7)?).unwrap_or(Kind::Sensor),
         unit: row.try_get::<Option<&str>, _>(8)?.and_then(Unit::new),
@@ -594,7 +620,7 @@ fn row_of(row: &SqliteRow) -> Result<PointRow, sqlx::Error> {
         floor: row.try_get::<Option<u32>, _>(20)?.map(FloorId),
         zone: row.try_get::<Option<u32>, _>(24)?.map(ZoneId),
         habit: habit_of(row)?,
-        convention: row.try_get::<Option<&str>, _>(21)?.map(Arc::from),
+        convention: row.try_get::<Option<&str>, _>(21)?.map(|word| words.shared(word)),
         ignored: row.try_get::<Option<i64>, _>(22)?.is_some(),
     })
 }

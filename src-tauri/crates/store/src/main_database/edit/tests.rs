@@ -11,6 +11,7 @@ use super::super::{
     PointDetailRow, PointRow,
 };
 use super::*;
+use crate::main_database::tests::known;
 
 /// Places that are removed beside so many points.
 const ROOMS: usize = 2_000;
@@ -136,7 +137,7 @@ impl House {
     }
 
     async fn whole(&self) -> Whole {
-        let points = self.main.points().await.unwrap();
+        let points = known(&self.main).await;
         let mut details = Vec::new();
         for row in &points {
             details.push(self.main.point_detail(row.point.id).await.unwrap().unwrap());
