@@ -17,6 +17,7 @@ mod nearest;
 mod number;
 mod quoted;
 mod rule;
+mod selector;
 mod standing;
 mod time;
 
@@ -37,5 +38,9 @@ pub use limits::{
 };
 pub use rule::{
     Advice, Counted, Deadband, Patience, Rule, RuleMistake, RulesError, read_rules, write_rules,
+};
+pub use selector::{
+    Exceptions, Facts, Filter, Problem, Selection, Selector, SelectorError, Sort, Thing,
+    TooManyExceptions, Wanted,
 };
 pub use standing::{Aside, Illegal, Live, Move, Resetting, Standing, State, TransitionKind};

@@ -18,7 +18,7 @@ pub(crate) const CHECKS_MAX: usize = 16;
 /// `(` and `not` inside one another.
 pub(crate) const CONDITION_DEPTH_MAX: usize = 8;
 
-/// A role or a stable id inside a condition.
+/// A role or a stable id inside a condition or a selector.
 pub(crate) const REFERENCE_BYTES_MAX: usize = 256;
 
 /// The text of a state; what is longer is a document.
@@ -50,6 +50,30 @@ pub(crate) const RULE_NAME_BYTES_MAX: usize = 100;
 
 /// What says which points a rule is for.
 pub(crate) const SELECTOR_BYTES_MAX: usize = 1_024;
+
+/// Points that one rule leaves out; a rule that leaves out more should choose otherwise.
+pub(crate) const EXCEPTIONS_MAX: usize = 10_000;
+
+/// Tests in one filter; one of twenty comparisons has some 600 bytes.
+pub(crate) const FILTER_TERMS_MAX: usize = 64;
+
+/// Parentheses inside one another in a filter; the parser calls itself for each.
+pub(crate) const FILTER_DEPTH_MAX: usize = 16;
+
+/// Tags of one path: `equipRef->siteRef->dis` has three.
+pub(crate) const PATH_TAGS_MAX: usize = 6;
+
+/// A tag's name.
+pub(crate) const TAG_BYTES_MAX: usize = 64;
+
+/// Words of a role that become markers.
+pub(crate) const ROLE_WORDS_MAX: usize = 16;
+
+/// Places around one another; a space, its floor and its building are three.
+pub(crate) const PLACES_MAX: usize = 4;
+
+const _: () =
+    assert!(REFERENCE_BYTES_MAX * 2 < SELECTOR_BYTES_MAX, "an id of quotation marks must fit");
 
 /// Each of cause, consequence and action.
 pub(crate) const ADVICE_BYTES_MAX: usize = 2_000;
