@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use alarm::{
     Advice, Binding, Bound, Change, Check, Condition, Counted, Deadband, Evaluator, Level, Limit,
-    Moment, Patience, Reference, Resetting, Rule, RuleId, Scheduled, WeekHours,
+    Moment, Patience, Reference, Resetting, Rule, RuleId, Scheduled, Selector, WeekHours,
 };
 use anyhow::{Result, ensure};
 use chrono_tz::Tz;
@@ -131,7 +131,7 @@ fn rule(number: usize) -> Rule {
 fn plain(condition: Condition) -> Rule {
     Rule {
         name: "a threshold".to_owned(),
-        points: "many".to_owned(),
+        points: Selector::Role("zone-air-temp".into()),
         condition,
         patience: Patience::default(),
         priority: Priority::Medium,

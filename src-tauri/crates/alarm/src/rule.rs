@@ -5,6 +5,7 @@ use std::time::Duration;
 use model::Priority;
 
 use crate::condition::Condition;
+use crate::selector::Selector;
 use crate::standing::Resetting;
 
 mod text;
@@ -19,8 +20,8 @@ mod made;
 pub struct Rule {
     /// What it is called; no two are called the same.
     pub name: String,
-    /// At which points: a stable id, `role:` and a role, or a Haystack filter.
-    pub points: String,
+    /// At which points.
+    pub points: Selector,
     /// What is looked for.
     pub condition: Condition,
     /// How patiently.

@@ -151,4 +151,6 @@ impl fmt::Display for Selector {
 }
 
 #[cfg(test)]
+pub(crate) mod made;
+#[cfg(test)]
 mod tests;

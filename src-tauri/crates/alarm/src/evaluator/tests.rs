@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::condition::{Level, Limit, Reference, Scheduled, WeekHours};
 use crate::rule::{Advice, Counted, Deadband};
+use crate::selector::Selector;
 use crate::standing::Resetting;
 
 const RULE: RuleId = RuleId(1);
@@ -16,7 +17,7 @@ const OTHER: PointId = PointId(2);
 fn rule(condition: Condition, patience: Patience) -> Rule {
     Rule {
         name: "a rule".to_owned(),
-        points: "a point".to_owned(),
+        points: Selector::Role("zone-air-temp".into()),
         condition,
         patience,
         priority: Priority::High,

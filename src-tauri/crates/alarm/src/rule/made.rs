@@ -8,18 +8,25 @@ use proptest::prelude::*;
 use super::{Advice, Counted, Deadband, Patience, Rule};
 use crate::condition::made::{conditions, numbers, texts, times};
 use crate::limits::{
-    ADVICE_BYTES_MAX, IN_A_ROW_MAX, OF_THE_LAST_MAX, RULE_NAME_BYTES_MAX, SELECTOR_BYTES_MAX,
-    TIME_MAX, WITHIN_TIMES_MAX,
+    ADVICE_BYTES_MAX, IN_A_ROW_MAX, OF_THE_LAST_MAX, RULE_NAME_BYTES_MAX, TIME_MAX,
+    WITHIN_TIMES_MAX,
 };
+use crate::selector::made::selectors;
 use crate::standing::Resetting;
 
 /// A whole rule, within the limits of its text.
 pub(crate) fn rules() -> impl Strategy<Value = Rule> {
     let reset = prop_oneof![Just(Resetting::Itself), Just(Resetting::ByHand)];
     let priority = prop::sample::select(Priority::ALL.to_vec());
-    let points = lines(SELECTOR_BYTES_MAX);
-    let parts =
-        (lines(RULE_NAME_BYTES_MAX), points, conditions(), patience(), priority, reset, advice());
+    let parts = (
+        lines(RULE_NAME_BYTES_MAX),
+        selectors(),
+        conditions(),
+        patience(),
+        priority,
+        reset,
+        advice(),
+    );
     parts.prop_map(|(name, points, condition, patience, priority, resetting, advice)| Rule {
         name,
         points,

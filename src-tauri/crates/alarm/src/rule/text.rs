@@ -101,7 +101,7 @@ const IS_JSON: &str = "texts, numbers and lists of them are JSON";
 #[derive(Serialize)]
 struct Form<'r> {
     name: &'r str,
-    points: &'r str,
+    points: String,
     condition: String,
     deadband: serde_json::Value,
     on_delay: String,
@@ -131,7 +131,7 @@ impl<'r> Form<'r> {
         };
         Self {
             name,
-            points,
+            points: points.to_string(),
             condition: condition.to_string(),
             deadband: deadband(patience.deadband),
             on_delay: time::written(patience.on_delay),

@@ -15,6 +15,7 @@ use crate::limits::{
 use crate::nearest::nearest;
 use crate::quoted::quoted;
 use crate::rule::{Advice, Counted, Deadband, Patience, Rule};
+use crate::selector::{Selector, SelectorError};
 use crate::standing::Resetting;
 use crate::{number, time};
 
@@ -194,8 +195,9 @@ fn name(json: Json) -> Result<String, String> {
     line(json, RULE_NAME_BYTES_MAX)
 }
 
-fn selector(json: Json) -> Result<String, String> {
-    line(json, SELECTOR_BYTES_MAX)
+fn selector(json: Json) -> Result<Selector, String> {
+    let text = line(json, SELECTOR_BYTES_MAX)?;
+    text.parse().map_err(|error: SelectorError| error.to_string())
 }
 
 fn condition(json: Json) -> Result<Condition, String> {

@@ -12,6 +12,7 @@ use crate::limits::{
     ADVICE_BYTES_MAX, FIELDS_MAX, MISTAKES_MAX, RULE_NAME_BYTES_MAX, SELECTOR_BYTES_MAX,
 };
 use crate::rule::{Advice, Patience, made};
+use crate::selector::Selector;
 
 /// A rule with all that it needs, and these fields beside or instead of them.
 fn with(fields: &serde_json::Value) -> serde_json::Value {
@@ -70,7 +71,7 @@ fn a_rule_says_all_that_its_file_says() {
     let condition = "high 26 and not state \"off\"".parse().unwrap();
     let expected = Rule {
         name: "Too warm".to_owned(),
-        points: "role:zone-air-temp".to_owned(),
+        points: Selector::Role("zone-air-temp".into()),
         condition,
         patience,
         priority: Priority::Medium,
