@@ -16,6 +16,7 @@ mod limits;
 mod nearest;
 mod number;
 mod quoted;
+mod register;
 mod rule;
 mod selector;
 mod standing;
@@ -34,8 +35,9 @@ pub use journal::{AlarmNumber, Broken, ChainHash, Entry, Head, OutOfTurn, Verifi
 pub use limits::{
     CHATTER_ABOVE, CHATTER_CALM, CHATTER_WINDOW, EXCURSIONS_MAX, FLOOD_BEGINS_ABOVE,
     FLOOD_CAUSES_MAX, FLOOD_ENDS_BELOW, FLOOD_WINDOW, HEALTH_ALARMS_MAX, HEALTH_LISTED_MAX,
-    HEALTH_RANGE_MAX, LATE_AFTER,
+    HEALTH_RANGE_MAX, LATE_AFTER, NOTE_BYTES_MAX, SHELF_MAX, SHELF_MIN,
 };
+pub use register::{Act, ActError, Alarm, AlarmKey, Register, Signed, Suppression, Transition};
 pub use rule::{
     Advice, Counted, Deadband, Patience, Rule, RuleMistake, RulesError, read_rules, write_rules,
 };

@@ -9,6 +9,13 @@ pub(crate) const RATE_SLOTS: i64 = 64;
 /// held back during an outage comes hours late.
 pub const LATE_AFTER: Duration = Duration::from_mins(2);
 
+/// The shortest time on a shelf.
+pub const SHELF_MIN: Duration = Duration::from_mins(1);
+/// The longest time on a shelf; what has to be away longer is taken out of service.
+pub const SHELF_MAX: Duration = Duration::from_hours(24);
+/// What an operator writes about an alarm.
+pub const NOTE_BYTES_MAX: usize = 2_000;
+
 /// The text of a condition; everything below this page's limits fits, see the assertion at its end.
 pub(crate) const CONDITION_BYTES_MAX: usize = 16 * 1024;
 
