@@ -26,7 +26,7 @@ pub use certificate::Certificate;
 pub use failure::{Failure, FileFailure, Remedy, TlsFailure};
 pub use limits::{
     KEEP_ALIVE_DEFAULT, KEEP_ALIVE_MAX, KEEP_ALIVE_MIN, PACKET_BYTES_DEFAULT, PACKET_BYTES_MAX,
-    QUEUE_MESSAGES_MAX,
+    QUEUE_BYTES_MAX, QUEUE_MESSAGES_MAX,
 };
 pub use publisher::{Publisher, PublisherSettings, Retain};
 pub use security::{ClientCertificate, Fingerprint, FingerprintError, Roots, Security};

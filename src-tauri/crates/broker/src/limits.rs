@@ -6,6 +6,10 @@ use std::time::Duration;
 ///
 /// Thirteen seconds at the rated 5,000 messages/s, and room for 50,000 retained topics in one burst.
 pub const QUEUE_MESSAGES_MAX: usize = 65_536;
+/// Bytes of all payloads that may wait there, whatever their number; when spent the session waits too.
+///
+/// Twice as many as fifty thousand retained topics of 1 KB have.
+pub const QUEUE_BYTES_MAX: usize = 128 << 20;
 /// Messages taken from the socket while the queue is full, only to let keep-alives out between them.
 pub(crate) const OVERFLOW_MESSAGES_MAX: usize = 1_024;
 /// Packets looked at to get one keep-alive out while the queue is full: the client chooses by chance between reading and it, so
@@ -72,6 +76,8 @@ pub(crate) const TAKE_OVER_LIVED_MAX: Duration = Duration::from_secs(10);
 pub(crate) const PROBE_WAIT_MAX: Duration = Duration::from_secs(1);
 
 const _: () = assert!(REQUESTS_MAX >= 10_000, "acknowledgements of a whole window must fit");
+const _: () =
+    assert!(PACKET_BYTES_MAX <= QUEUE_BYTES_MAX, "the largest message must fit the queue");
 const _: () = assert!(RECEIVE_MAX as usize <= QUEUE_MESSAGES_MAX, "a window must fit the queue");
 const _: () = assert!(PACKET_BYTES_DEFAULT <= PACKET_BYTES_MAX);
 

@@ -40,11 +40,13 @@ mod link;
 mod live;
 mod refused;
 mod retained;
+mod room;
 mod stopped;
 mod subscribing;
 mod waiting;
 
 use again::{Again, News};
+use room::Room;
 
 /// Tells the time a message came.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -98,6 +100,7 @@ impl Session {
             clock,
             status,
             messages,
+            room: Room::new(),
             tokens,
             counters: Arc::clone(&counters),
             news: Arc::clone(&again.news),
@@ -170,6 +173,7 @@ struct Core {
     clock: Clock,
     status: watch::Sender<Status>,
     messages: mpsc::Sender<Incoming>,
+    room: Room,
     tokens: mpsc::UnboundedReceiver<Vec<AckToken>>,
     counters: Arc<Counters>,
     news: Arc<News>,

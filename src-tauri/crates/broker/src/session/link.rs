@@ -9,8 +9,8 @@ use model::{AckToken, Incoming};
 use tokio::sync::mpsc::error::{TryRecvError, TrySendError};
 use tokio::time::{Instant, Interval, MissedTickBehavior};
 
-use super::Core;
 use super::retained::Retained;
+use super::{Core, room};
 use crate::adapter::{Arrived, Events, Grant, Happening, Requests};
 use crate::failure::Failure;
 use crate::limits::{
@@ -241,17 +241,19 @@ impl Link {
     }
 
     async fn forward(&mut self, core: &mut Core, incoming: Incoming) -> Option<Turn> {
-        match core.messages.try_send(incoming) {
-            Ok(()) => {
-                core.counters.received();
-                None
-            }
-            Err(TrySendError::Full(incoming)) => {
-                core.overflow.push_back(incoming);
-                self.wait_for_room(core).await
-            }
-            Err(TrySendError::Closed(_)) => Some(Turn::Stop),
+        match core.messages.try_reserve() {
+            Ok(place) => match core.room.try_hold(incoming) {
+                Ok(incoming) => {
+                    place.send(incoming);
+                    core.counters.received();
+                    return None;
+                }
+                Err(incoming) => core.overflow.push_back(incoming),
+            },
+            Err(TrySendError::Full(())) => core.overflow.push_back(incoming),
+            Err(TrySendError::Closed(())) => return Some(Turn::Stop),
         }
+        self.wait_for_room(core).await
     }
 
     /// Waits until all that was taken while the queue was full is handed out.
@@ -277,11 +279,12 @@ impl Link {
         breath.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut turn = None;
         while turn.is_none() && !core.overflow.is_empty() {
-            let messages = core.messages.clone();
+            let (messages, room) = (core.messages.clone(), core.room.clone());
+            let bytes = core.overflow.front().map_or(0, room::bytes);
             tokio::select! {
-                room = messages.reserve() => match (room, core.overflow.pop_front()) {
-                    (Ok(room), Some(incoming)) => {
-                        room.send(incoming);
+                place = room.wait(bytes, &messages) => match (place, core.overflow.pop_front()) {
+                    (Ok(place), Some(incoming)) => {
+                        place.send(incoming);
                         core.counters.received();
                     }
                     (Err(_), _) => turn = Some(Turn::Stop),

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use broker::{Publisher, PublisherSettings, Retain, Session, Version, VersionChoice};
+use broker::{
+    Publisher, PublisherSettings, QUEUE_BYTES_MAX, Retain, Session, Version, VersionChoice,
+};
 use bytes::Bytes;
 use model::{AckToken, Incoming, Qos};
 use tokio::sync::mpsc;
@@ -141,4 +143,29 @@ async fn a_reader_that_stops_reading_makes_the_broker_wait_and_loses_nothing() {
         assert_eq!(status.queue_full_since, None);
         session.stop().await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn large_messages_wait_with_the_broker_once_they_are_too_many_bytes_to_wait_here() {
+    const BYTES: usize = 1 << 20;
+    const FIT: usize = QUEUE_BYTES_MAX / BYTES;
+    const COUNT: u32 = 200;
+    let broker = Mosquitto::start().await;
+    let (session, mut messages) = live(broker.settings(VersionChoice::V311)).await;
+    let mut publisher = broker.publisher().await;
+    let large = |n: u32| {
+        let mut payload = n.to_be_bytes().to_vec();
+        payload.resize(BYTES, b'x');
+        Bytes::from(payload)
+    };
+    for n in 0..COUNT {
+        publisher.publish("p", large(n), Qos::AtMostOnce, Retain::No).await.unwrap();
+    }
+    reaches(&session, |status| status.queue_full_since.is_some()).await;
+    assert_eq!(messages.len(), FIT);
+    for n in 0..COUNT {
+        assert!(next(&mut messages).await.payload == large(n), "message {n}");
+    }
+    assert_eq!(session.status().borrow().queue_full_since, None);
+    session.stop().await;
 }
